@@ -1,0 +1,70 @@
+import type { JsonValue } from '../data/json.ts';
+
+/** Numeric codes a provider may answer with; JSON-RPC's own codes come on top. */
+export const StepErrorCode = {
+  /** The step ran and failed. Retryable unless it says otherwise. */
+  StepFailed: 1000,
+  /** The provider has no step of that name. */
+  UnknownStep: 1001,
+  /** `input` is not what the step takes. */
+  InvalidInput: 1002,
+  /** `with` is not what the step takes. */
+  InvalidWith: 1003,
+  /** The step ended because of `$/cancel`. */
+  Cancelled: 1004,
+  /** The step gave up because its time was over. */
+  DeadlineExceeded: 1005,
+  /** None of the offered protocol versions is spoken. The provider then waits for the end of its stdin. */
+  UnsupportedVersion: 1006,
+  /** Something is larger than the limits of `initialize` allow. */
+  PayloadTooLarge: 1007,
+  /** The step needs something the runner did not offer in its capabilities. */
+  MissingCapability: 1008,
+  ParseError: -32700,
+  InvalidRequest: -32600,
+  MethodNotFound: -32601,
+  InvalidParams: -32602,
+  InternalError: -32603,
+} as const;
+
+export type StepErrorName = keyof typeof StepErrorCode;
+export type StepErrorNumber = (typeof StepErrorCode)[StepErrorName];
+
+/** The protocol's name of a numeric code (`1000` -> `StepFailed`), or undefined for a code it does not name. */
+export function stepErrorName(code: number): StepErrorName | undefined {
+  return (Object.keys(StepErrorCode) as StepErrorName[]).find((name) => StepErrorCode[name] === code);
+}
+
+/** `error` of an answer. */
+export interface StepError {
+  /** One of the protocol's codes, or any other integer outside -32768..-32000 of the provider's own. */
+  code: number;
+  /** One sentence for a person. */
+  message: string;
+  data?: StepErrorData;
+}
+
+/** `data` of an error. Unknown fields are kept in `details`' place by nobody: put them into `details`. */
+export interface StepErrorData {
+  /** The kind of error in the step's language, such as `ValueError`. Matched by `retry.on: ["type:ValueError"]`. */
+  type?: string;
+  /** Stack lines, innermost first, each as the language prints it. */
+  stack?: string[];
+  cause?: StepErrorCause;
+  /** Whether another attempt may help. Default: true for 1000, false for every other code. */
+  retryable?: boolean;
+  /**
+   * Milliseconds to wait before the next attempt; beats the file's backoff.
+   * @minimum 0
+   */
+  retryAfterMs?: number;
+  /** Anything else worth keeping. */
+  details?: JsonValue;
+}
+
+/** What led to an error: the same shape, at most 8 deep. */
+export interface StepErrorCause {
+  code?: number;
+  message: string;
+  data?: StepErrorData;
+}
