@@ -67,7 +67,17 @@ export interface ProcessFile {
  * One step.
  * @exactlyOne provider command run
  */
-export interface Step {
+export interface Step extends StepFields {
+  /** Fields that differ on Windows. */
+  windows?: StepOverride;
+  /** Fields that differ on Linux. */
+  linux?: StepOverride;
+  /** Fields that differ on macOS. */
+  macos?: StepOverride;
+}
+
+/** The fields of a step that hold on every platform; apart from `Step` so that overrides can be picked from them. */
+export interface StepFields {
   /**
    * Identifies the step in expressions, commands and history; unique in the file whatever the case.
    * @pattern ^[A-Za-z][\w-]*$
@@ -119,23 +129,17 @@ export interface Step {
   outputFrom?: 'file' | 'stdout-json' | 'stdout-text';
   /** `replace`: the output is the next input. `merge`: its top-level keys are assigned into the input. Default: replace. */
   outputMode?: 'replace' | 'merge';
-  /** Fields that differ on Windows. */
-  windows?: StepOverride;
-  /** Fields that differ on Linux. */
-  linux?: StepOverride;
-  /** Fields that differ on macOS. */
-  macos?: StepOverride;
 }
 
 /** Fields of a step that one platform replaces. Giving `command`, `run` or `provider` replaces the other two. */
 export type StepOverride = Pick<
-  Step,
+  StepFields,
   'provider' | 'step' | 'command' | 'args' | 'run' | 'shell' | 'with' | 'cwd' | 'env' | 'stdin' | 'timeout' | 'outputFrom'
 >;
 
 /** Settings every step takes over unless it has its own. */
 export type StepDefaults = Pick<
-  Step,
+  StepFields,
   'shell' | 'timeout' | 'idleTimeout' | 'killGrace' | 'retry' | 'idempotent' | 'continueOnError' | 'outputMode'
 >;
 
@@ -143,6 +147,7 @@ export type StepDefaults = Pick<
 export interface ProviderSource {
   /** Program to run: found on PATH, or a path relative to `cwd`. */
   command: string;
+  /** Arguments of `command`. */
   args?: string[];
   /** Working directory, relative to the process's `cwd`. */
   cwd?: string;
