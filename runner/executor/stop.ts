@@ -1,0 +1,66 @@
+import type { CancelReason } from '../../protocol/step/messages/index.ts';
+import type { ErrorDetails, ProcessError } from '../../protocol/process/errors.ts';
+import { formatDuration } from '../../protocol/process-file/durations.ts';
+
+/** Why a running step is being ended before it is done. */
+export type StopCause =
+  | { kind: 'cancel'; reason: CancelReason }
+  | { kind: 'timeout'; limit: TimeLimit; ms: number };
+
+/** `cleanup`: onFailure or finally as a whole. */
+export type TimeLimit = 'step' | 'idle' | 'process' | 'cleanup';
+
+/**
+ * The end of one attempt before its time. The first cause wins, whatever comes later; only `kill` can still be
+ * added, by somebody who will not wait.
+ */
+export class Stop {
+  #cause: StopCause | undefined;
+  #killed = false;
+  readonly #onBegin: ((cause: StopCause) => void)[] = [];
+  readonly #onKill: (() => void)[] = [];
+
+  get cause(): StopCause | undefined {
+    return this.#cause;
+  }
+
+  begin(cause: StopCause): void {
+    if (this.#cause) return;
+    this.#cause = cause;
+    for (const call of this.#onBegin) call(cause);
+  }
+
+  kill(): void {
+    if (this.#killed) return;
+    this.#killed = true;
+    for (const call of this.#onKill) call();
+  }
+
+  /** Calls at once when it has begun already. */
+  onBegin(call: (cause: StopCause) => void): void {
+    if (this.#cause) call(this.#cause);
+    else this.#onBegin.push(call);
+  }
+
+  onKill(call: () => void): void {
+    if (this.#killed) call();
+    else this.#onKill.push(call);
+  }
+}
+
+/** What `$/cancel` says for a cause. */
+export function cancelReason(cause: StopCause): CancelReason {
+  return cause.kind === 'cancel' ? cause.reason : 'timeout';
+}
+
+/** The error of a step or process that ran out of time. */
+export function timeoutError(cause: StopCause & { kind: 'timeout' }, details: ErrorDetails = {}): ProcessError {
+  const length = formatDuration(cause.ms);
+  const message = {
+    step: `The step did not end within its timeout of ${length}.`,
+    idle: `The step gave no output, progress or log for ${length} (idleTimeout).`,
+    process: `The process did not end within its timeout of ${length} of running time.`,
+    cleanup: `The cleanup steps did not end within ${length} together.`,
+  }[cause.limit];
+  return { code: 'Timeout', message, type: 'Timeout', stack: [], details: { limit: cause.limit, ...details } };
+}
