@@ -6,6 +6,7 @@ import type { StepPhase } from './states.ts';
 /**
  * Every change of a process's state is one of these. They are the only way a record changes (see record.ts), what
  * a history is made of, and what clients are told.
+ * @discriminator type
  */
 export type ProcessEvent =
   | ProcessStarted

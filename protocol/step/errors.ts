@@ -20,10 +20,15 @@ export const StepErrorCode = {
   PayloadTooLarge: 1007,
   /** The step needs something the runner did not offer in its capabilities. */
   MissingCapability: 1008,
+  /** The line was not JSON. */
   ParseError: -32700,
+  /** The message is not a request, or came before `initialize`. */
   InvalidRequest: -32600,
+  /** The method is not known. */
   MethodNotFound: -32601,
+  /** The params do not have the shape the method takes. */
   InvalidParams: -32602,
+  /** A fault in the provider itself, not in the step. */
   InternalError: -32603,
 } as const;
 
@@ -37,7 +42,10 @@ export function stepErrorName(code: number): StepErrorName | undefined {
 
 /** `error` of an answer. */
 export interface StepError {
-  /** One of the protocol's codes, or any other integer outside -32768..-32000 of the provider's own. */
+  /**
+   * One of the protocol's codes, or any other integer outside -32768..-32000 of the provider's own.
+   * @asType integer
+   */
   code: number;
   /** One sentence for a person. */
   message: string;
@@ -64,6 +72,7 @@ export interface StepErrorData {
 
 /** What led to an error: the same shape, at most 8 deep. */
 export interface StepErrorCause {
+  /** @asType integer */
   code?: number;
   message: string;
   data?: StepErrorData;

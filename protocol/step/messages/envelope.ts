@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../data/json.ts';
 import type { StepError } from '../errors.ts';
 
 /**
@@ -38,3 +39,12 @@ export interface ErrorMessage {
   id: RequestId | null;
   error: StepError;
 }
+
+/** Any request, before its method is looked at. `params` is always an object. */
+export type AnyRequest = RequestMessage<string, JsonObject>;
+
+/** Any notification, before its method is looked at. */
+export type AnyNotification = NotificationMessage<string, JsonObject>;
+
+/** Any answer that is not an error. */
+export type AnySuccess = SuccessMessage<JsonObject>;

@@ -56,6 +56,10 @@ export interface RunContext {
   traceparent?: string;
 }
 
+/**
+ * How the step ended.
+ * @discriminator status
+ */
 export type RunResult = CompletedResult | InterruptedResult;
 
 export interface CompletedResult {

@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { format, resolveConfig } from 'prettier';
+import { errorsPage } from './errors-page.mjs';
+
+/** Pages of docs/ that are generated, wholly or between markers. Formatted as `npm run format` would leave them. */
+export async function documentationFiles(root, processFile) {
+  const pages = [['docs/errors.md', await errorsPage(root)], ...(await processFilePage(root, processFile))];
+  return Promise.all(pages.map(async ([path, text]) => [path, await formatted(join(root, path), text)]));
+}
+
+async function processFilePage(root, processFile) {
+  const path = 'docs/process-file.md';
+  const maker = join(root, 'scripts/generate/process-file-table.mjs');
+  if (!existsSync(join(root, path)) || !existsSync(maker)) return [];
+  const { processFileTable } = await import(pathToFileURL(maker).href);
+  const page = readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n');
+  return [[path, withRegion(page, 'fields', processFileTable(processFile), path)]];
+}
+
+/** Puts `text` between `<!-- generated: NAME -->` and `<!-- /generated: NAME -->`. */
+function withRegion(page, name, text, path) {
+  const region = new RegExp(`(<!-- generated: ${name} -->)[^]*?(<!-- /generated(?:: ${name})? -->)`);
+  if (!region.test(page))
+    throw new Error(`${path} lacks the markers <!-- generated: ${name} --> and <!-- /generated: ${name} -->`);
+  return page.replace(region, (_, start, end) => `${start}\n\n${text.trim()}\n\n${end}`);
+}
+
+async function formatted(path, text) {
+  return format(text, { ...(await resolveConfig(path)), parser: 'markdown' });
+}

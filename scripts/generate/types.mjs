@@ -1,0 +1,53 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createGenerator } from 'ts-json-schema-generator';
+
+/** Folders and files whose exported types become schemas. */
+const SOURCES = {
+  processFile: ['protocol/process-file/model.ts'],
+  stepProtocol: ['protocol/step/messages', 'protocol/step/errors.ts'],
+  process: ['protocol/process/record.ts', 'protocol/process/events.ts'],
+};
+
+/**
+ * Opens the declared types.
+ * @returns {{ names(group: string): string[], definitions(names: string[]): Record<string, object> }}
+ *   `names`: exported interfaces and types (generic ones aside) of a group of sources, in the order they are declared.
+ *   `definitions`: draft-07 schemas of these types and of all they refer to, by name.
+ */
+export function readTypes(root) {
+  const files = Object.fromEntries(
+    Object.entries(SOURCES).map(([group, paths]) => [group, paths.flatMap((path) => sourceFiles(root, path))]),
+  );
+  const generator = createGenerator({
+    path: `${root.replaceAll('\\', '/')}/{${Object.values(files).flat().join(',')}}`,
+    tsconfig: join(root, 'tsconfig.json'),
+    type: '*',
+    expose: 'export',
+    topRef: true,
+    jsDoc: 'extended',
+    sortProps: false,
+    // `tsc --noEmit` checks types; here they are only read.
+    skipTypeCheck: true,
+    encodeRefs: false,
+    additionalProperties: false,
+    discriminatorType: 'json-schema',
+    extraTags: ['exactlyOne'],
+  });
+  return {
+    names: (group) => files[group].flatMap((path) => exportedTypes(readFileSync(join(root, path), 'utf8'))),
+    definitions: (names) => Object.assign({}, ...names.map((name) => generator.createSchema(name).definitions)),
+  };
+}
+
+function sourceFiles(root, path) {
+  if (path.endsWith('.ts')) return [path];
+  return readdirSync(join(root, path))
+    .filter((name) => name !== 'index.ts')
+    .sort()
+    .map((name) => `${path}/${name}`);
+}
+
+function exportedTypes(text) {
+  return [...text.matchAll(/^export (?:interface|type) (\w+)(?![\w<])/gm)].map((match) => match[1]);
+}
