@@ -134,7 +134,18 @@ export interface StepFields {
 /** Fields of a step that one platform replaces. Giving `command`, `run` or `provider` replaces the other two. */
 export type StepOverride = Pick<
   StepFields,
-  'provider' | 'step' | 'command' | 'args' | 'run' | 'shell' | 'with' | 'cwd' | 'env' | 'stdin' | 'timeout' | 'outputFrom'
+  | 'provider'
+  | 'step'
+  | 'command'
+  | 'args'
+  | 'run'
+  | 'shell'
+  | 'with'
+  | 'cwd'
+  | 'env'
+  | 'stdin'
+  | 'timeout'
+  | 'outputFrom'
 >;
 
 /** Settings every step takes over unless it has its own. */

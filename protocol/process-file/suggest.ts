@@ -1,0 +1,32 @@
+import { distance } from 'fastest-levenshtein';
+
+/** Longer names are not worth comparing, and comparing takes the product of both lengths. */
+const MAX_LENGTH = 64;
+
+/** The candidate that `name` was most likely meant to be, or undefined when none is near. */
+export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  if (name.length > MAX_LENGTH) return undefined;
+  const wanted = plain(name);
+  let best: string | undefined;
+  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  for (const candidate of candidates) {
+    if (candidate.length > MAX_LENGTH || Math.abs(candidate.length - name.length) > 12) continue;
+    const steps = distance(wanted, plain(candidate));
+    if (steps < bestDistance) {
+      best = candidate;
+      bestDistance = steps;
+    }
+  }
+  return best;
+}
+
+/** `. Did you mean ...?` or just the full stop: the end of a sentence about a name that is not known. */
+export function didYouMean(name: string, candidates: Iterable<string>): string {
+  const found = nearest(name, candidates);
+  return found === undefined ? '.' : `. Did you mean \`${found}\`?`;
+}
+
+/** `Time-Out`, `time_out` and `timeout` are one word to whoever mistypes. */
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll(/[-_ ]/g, '');
+}
