@@ -1,5 +1,6 @@
 // Made by scripts/generate.mjs from the declared types; do not edit.
 import type { StepError } from '../step/errors.ts';
+import type { CommandEvent } from '../step/command/event.ts';
 import type {
   InitializeParams,
   InitializeResult,
@@ -50,3 +51,4 @@ export declare const validateErrorMessage: Validate<ErrorMessage>;
 export declare const validateAnyRequest: Validate<AnyRequest>;
 export declare const validateAnyNotification: Validate<AnyNotification>;
 export declare const validateAnySuccess: Validate<AnySuccess>;
+export declare const validateCommandEvent: Validate<CommandEvent>;

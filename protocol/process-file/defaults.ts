@@ -18,3 +18,6 @@ export const DEFAULTS = {
 export function defaultShell(platform: Platform): string {
   return platform === 'windows' ? 'pwsh' : 'sh';
 }
+
+/** Time limit of `onFailure`, and of `finally`, each as a whole. */
+export const CLEANUP_TIMEOUT_MS = 5 * 60_000;

@@ -1,27 +1,44 @@
 import type { JsonValue } from '../../protocol/data/json.ts';
-import { evaluateTemplate, type Scope } from '../../protocol/process-file/expressions/index.ts';
+import {
+  evaluateTemplate,
+  listPaths,
+  valueText,
+  type Scope,
+} from '../../protocol/process-file/expressions/index.ts';
 import type { Environment } from '../../protocol/process-file/model.ts';
 
+/** Variables for a program, and those of them that expressions may name. */
+export interface Variables {
+  all: Record<string, string>;
+  /** The file's own, without those that hold secrets. */
+  visible: Record<string, string>;
+}
+
 /**
- * Applies an `env` of the file on top of variables: expressions evaluated, numbers and booleans as text, objects
- * as JSON, null removing the variable.
+ * Applies an `env` of the file on top of variables, in its order, so that a value may name an earlier one. Numbers
+ * and booleans become text, objects JSON; null removes the variable. Throws an ExpressionError.
  */
-export function applyEnvironment(base: Record<string, string>, env: Environment, scope: Scope): Record<string, string> {
-  const result = { ...base };
+export function applyEnvironment(base: Variables, env: Environment, scope: Scope, secrets: Record<string, string>): Variables {
+  if (Object.keys(env).length === 0) return base;
+  const all = new Map(Object.entries(base.all));
+  const visible = new Map(Object.entries(base.visible));
   for (const [name, value] of Object.entries(env)) {
-    const resolved: JsonValue = typeof value === 'string' ? evaluateTemplate(value, scope) : value;
-    if (resolved === null) Reflect.deleteProperty(result, name);
-    else result[name] = typeof resolved === 'string' ? resolved : JSON.stringify(resolved);
+    const resolved = resolve(value, { ...scope, env: Object.fromEntries(visible), secrets });
+    if (resolved === null) {
+      all.delete(name);
+      visible.delete(name);
+      continue;
+    }
+    all.set(name, valueText(resolved));
+    if (!holdsSecret(value)) visible.set(name, valueText(resolved));
   }
-  return result;
+  return { all: Object.fromEntries(all), visible: Object.fromEntries(visible) };
 }
 
-/** The file's own `env` as expressions see it: without the variables that hold secrets. */
-export function visibleEnvironment(env: Environment, applied: Record<string, string>): Record<string, string> {
-  const names = Object.keys(env).filter((name) => !mentionsSecret(env[name]) && applied[name] !== undefined);
-  return Object.fromEntries(names.map((name) => [name, applied[name] ?? '']));
+function resolve(value: Environment[string], scope: Scope): JsonValue {
+  return typeof value === 'string' ? evaluateTemplate(value, scope) : value;
 }
 
-function mentionsSecret(value: Environment[string] | undefined): boolean {
-  return typeof value === 'string' && /\$\{\{[^}]*\bsecrets\b/.test(value);
+function holdsSecret(value: Environment[string]): boolean {
+  return typeof value === 'string' && value.includes('${{') && listPaths(value).some((path) => path.segments[0].key === 'secrets');
 }

@@ -17,8 +17,8 @@ export type TimeLimit = 'step' | 'idle' | 'process' | 'cleanup';
 export class Stop {
   #cause: StopCause | undefined;
   #killed = false;
-  readonly #onBegin: ((cause: StopCause) => void)[] = [];
-  readonly #onKill: (() => void)[] = [];
+  readonly #onBegin = new Set<(cause: StopCause) => void>();
+  readonly #onKill = new Set<() => void>();
 
   get cause(): StopCause | undefined {
     return this.#cause;
@@ -36,15 +36,17 @@ export class Stop {
     for (const call of this.#onKill) call();
   }
 
-  /** Calls at once when it has begun already. */
-  onBegin(call: (cause: StopCause) => void): void {
+  /** Calls at once when it has begun already; returns what ends that. */
+  onBegin(call: (cause: StopCause) => void): () => void {
     if (this.#cause) call(this.#cause);
-    else this.#onBegin.push(call);
+    this.#onBegin.add(call);
+    return () => this.#onBegin.delete(call);
   }
 
-  onKill(call: () => void): void {
+  onKill(call: () => void): () => void {
     if (this.#killed) call();
-    else this.#onKill.push(call);
+    this.#onKill.add(call);
+    return () => this.#onKill.delete(call);
   }
 }
 

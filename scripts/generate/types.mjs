@@ -5,7 +5,7 @@ import { createGenerator } from 'ts-json-schema-generator';
 /** Folders and files whose exported types become schemas. */
 const SOURCES = {
   processFile: ['protocol/process-file/model.ts'],
-  stepProtocol: ['protocol/step/messages', 'protocol/step/errors.ts'],
+  stepProtocol: ['protocol/step/messages', 'protocol/step/errors.ts', 'protocol/step/command/event.ts'],
   process: ['protocol/process/record.ts', 'protocol/process/events.ts'],
 };
 

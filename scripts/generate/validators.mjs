@@ -20,6 +20,7 @@ const VALIDATED = [
   'AnyRequest',
   'AnyNotification',
   'AnySuccess',
+  'CommandEvent',
 ];
 
 const NOTE = '// Made by scripts/generate.mjs from the declared types; do not edit.\n';
@@ -54,10 +55,10 @@ function tidy(code) {
 }
 
 function declarations() {
-  const fromErrors = VALIDATED.filter((name) => name === 'StepError');
-  const fromMessages = VALIDATED.filter((name) => name !== 'StepError');
+  const elsewhere = { StepError: '../step/errors.ts', CommandEvent: '../step/command/event.ts' };
+  const fromMessages = VALIDATED.filter((name) => !(name in elsewhere));
   return [
-    `import type { ${fromErrors.join(', ')} } from '../step/errors.ts';`,
+    ...Object.entries(elsewhere).map(([name, file]) => `import type { ${name} } from '${file}';`),
     `import type {\n${fromMessages.map((name) => `  ${name},\n`).join('')}} from '../step/messages/index.ts';`,
     '',
     '/** One thing that does not match. */',

@@ -1,0 +1,108 @@
+import { closeSync, openSync, readSync, watch, type FSWatcher } from 'node:fs';
+import { validateCommandEvent } from '../../../protocol/generated/step-messages.js';
+import type { CommandEvent } from '../../../protocol/step/command/event.ts';
+import type { Artifact, InterruptRequest } from '../../../protocol/step/messages/index.ts';
+import { describeMismatch } from '../../../protocol/step/describe-mismatch.ts';
+import { failure } from '../failure.ts';
+import type { AttemptReport } from '../step/attempt-report.ts';
+
+/** Longest line, in bytes: room for an interrupt with its schema. */
+const MAX_LINE_BYTES = 1024 * 1024;
+const READ_BYTES = 64 * 1024;
+
+/**
+ * Follows the file STEPWELL_EVENTS of a running command. It is a plain file, so that every language and shell can
+ * append to it, and is read when the system says it changed and before any output of the command is looked at:
+ * a `mask` written before a line hides what that line says.
+ */
+export class EventsFile {
+  readonly artifacts: Artifact[] = [];
+  interrupt: InterruptRequest | undefined;
+  readonly #report: AttemptReport;
+  readonly #fd: number;
+  readonly #watcher: FSWatcher | undefined;
+  readonly #buffer = Buffer.alloc(READ_BYTES);
+  #rest: Buffer = Buffer.alloc(0);
+  #lines = 0;
+  #fault: Error | undefined;
+
+  constructor(path: string, report: AttemptReport) {
+    this.#report = report;
+    this.#fd = openSync(path, 'r');
+    this.#watcher = watchIfPossible(path, () => {
+      this.drain();
+    });
+  }
+
+  /** Takes what was appended since the last time. */
+  drain(): void {
+    for (;;) {
+      const count = readSync(this.#fd, this.#buffer, 0, READ_BYTES, null);
+      if (count === 0) return;
+      this.#take(this.#buffer.subarray(0, count));
+    }
+  }
+
+  /** Takes the rest. Throws a failure when a line was not understood that must not be lost. */
+  close(): void {
+    this.#watcher?.close();
+    try {
+      this.drain();
+      if (this.#rest.length > 0) this.#line(this.#rest.toString('utf8'));
+    } finally {
+      closeSync(this.#fd);
+    }
+    if (this.#fault) throw this.#fault;
+  }
+
+  #take(bytes: Buffer): void {
+    let data = this.#rest.length > 0 ? Buffer.concat([this.#rest, bytes]) : bytes;
+    for (let end = data.indexOf(0x0a); end >= 0; end = data.indexOf(0x0a)) {
+      this.#line(data.toString('utf8', 0, end));
+      data = data.subarray(end + 1);
+    }
+    if (data.length > MAX_LINE_BYTES) {
+      this.#fail(`is longer than ${MAX_LINE_BYTES} bytes`, '');
+      data = data.subarray(data.length);
+    }
+    this.#rest = Buffer.from(data);
+  }
+
+  #line(text: string): void {
+    this.#lines += 1;
+    if (text.trim() === '') return;
+    let event: unknown;
+    try {
+      event = JSON.parse(text);
+    } catch {
+      this.#fail('is not JSON', text);
+      return;
+    }
+    if (!validateCommandEvent(event)) this.#fail(describeMismatch(validateCommandEvent.errors), text);
+    else this.#apply(event);
+  }
+
+  #apply({ mask, progress, log, artifact, interrupt }: CommandEvent): void {
+    if (mask !== undefined) this.#report.mask(mask);
+    if (progress !== undefined) this.#report.progress(typeof progress === 'number' ? { progress } : progress);
+    if (log !== undefined) this.#report.log(typeof log === 'string' ? { level: 'info', message: log } : log);
+    if (artifact) this.artifacts.push(artifact);
+    if (interrupt) this.interrupt = interrupt;
+  }
+
+  /** A line that is lost could be the one that asks for a pause: the step does not succeed with it. */
+  #fail(what: string, line: string): void {
+    this.#fault ??= failure('ProtocolError', `Line ${this.#lines} of STEPWELL_EVENTS ${what}.`, {
+      received: line.slice(0, 300),
+    });
+  }
+}
+
+/** Some file systems cannot be watched; then events arrive with the command's output and its end. */
+function watchIfPossible(path: string, changed: () => void): FSWatcher | undefined {
+  try {
+    return watch(path, { persistent: false }, changed).on('error', () => undefined);
+  } catch {
+    return undefined;
+  }
+}

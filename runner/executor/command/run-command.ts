@@ -1,0 +1,115 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StepAction } from '../../../protocol/process-file/definition.ts';
+import { COMMAND_VARIABLES } from '../../../protocol/step/command/environment.ts';
+import { scriptName, shellCommand } from '../../platform/shell.ts';
+import { endProgram } from '../launch/endings.ts';
+import type { LaunchedProgram, Launcher, ProgramExit } from '../launch/launcher.ts';
+import { failure, type Failure } from '../failure.ts';
+import type { ActionRequest, ActionResult } from '../step/action.ts';
+import type { AttemptReport } from '../step/attempt-report.ts';
+import { CommandOutput } from './command-output.ts';
+import { EventsFile } from './events-file.ts';
+
+type CommandAction = Extract<StepAction, { kind: 'command' | 'shell' }>;
+
+/**
+ * Runs a program as a step: the input in a file, the output from a file or from its standard output, exit code 0
+ * for success. Throws a Failure otherwise.
+ */
+export async function runCommand(
+  launcher: Launcher,
+  action: CommandAction,
+  args: readonly string[],
+  request: ActionRequest,
+): Promise<ActionResult> {
+  const { step, input, report, stop, context } = request;
+  const folder = join(context.tempDir, '.stepwell');
+  mkdirSync(folder, { mode: 0o700 });
+  const files = {
+    input: join(folder, 'input.json'),
+    with: join(folder, 'with.json'),
+    output: join(folder, 'output.json'),
+    events: join(folder, 'events.ndjson'),
+  };
+  writePrivate(files.input, JSON.stringify(input));
+  writePrivate(files.with, JSON.stringify(request.with));
+  writePrivate(files.output, '');
+  writePrivate(files.events, '');
+  const events = new EventsFile(files.events, report);
+  const output = new CommandOutput(action.outputFrom, files.output, request.maxDataBytes);
+  let exit: ProgramExit;
+  try {
+    const program = await launcher.launch({
+      argv: argvOf(action, args, folder),
+      cwd: step.cwd,
+      env: { ...request.env, ...variables(files, request) },
+      stdin: action.stdin === 'json' ? { file: files.input } : 'null',
+    });
+    stop.onBegin(() => void endProgram(program, { graceMs: 0, killMs: step.killGraceMs }));
+    stop.onKill(() => void program.killTree());
+    connect(program, report, events, output);
+    exit = await program.closed;
+    remarkOnSurvivors(program, exit, report);
+  } finally {
+    events.close();
+  }
+  if (exit.exitCode !== 0) throw exitFailure('The command', exit, report);
+  return { output: output.read(input), interrupt: events.interrupt, artifacts: events.artifacts };
+}
+
+/** How a program that ended without success is told, with the end of its standard error. */
+export function exitFailure(who: string, exit: ProgramExit, report: AttemptReport): Failure {
+  const stderr = report.stderrTail.text();
+  const tail = stderr === '' ? {} : { stderr };
+  if (exit.signal !== null) {
+    return failure('Signal', `${who} was ended by ${exit.signal}.`, { signal: exit.signal, ...tail });
+  }
+  const exitCode = exit.exitCode ?? -1;
+  return failure('ExitCode', `${who} ended with exit code ${exitCode}.`, { exitCode, ...tail });
+}
+
+function argvOf(action: CommandAction, args: readonly string[], folder: string): [string, ...string[]] {
+  if (action.kind === 'command') return [action.command, ...args];
+  const script = join(folder, scriptName(action.shell));
+  writePrivate(script, action.script);
+  return shellCommand(action.shell, script);
+}
+
+function variables(files: Record<'input' | 'with' | 'output' | 'events', string>, { context }: ActionRequest): Record<string, string> {
+  return {
+    [COMMAND_VARIABLES.input]: files.input,
+    [COMMAND_VARIABLES.with]: files.with,
+    [COMMAND_VARIABLES.output]: files.output,
+    [COMMAND_VARIABLES.events]: files.events,
+    [COMMAND_VARIABLES.artifactDir]: context.artifactDir,
+    [COMMAND_VARIABLES.tempDir]: context.tempDir,
+    [COMMAND_VARIABLES.processId]: context.processId,
+    [COMMAND_VARIABLES.step]: context.stepId,
+    [COMMAND_VARIABLES.attempt]: String(context.attempt),
+  };
+}
+
+function connect(program: LaunchedProgram, report: AttemptReport, events: EventsFile, output: CommandOutput): void {
+  program.stdout.on('data', (chunk: Buffer) => {
+    events.drain();
+    if (output.takes(chunk)) report.onActivity?.();
+    else report.stdout(chunk);
+  });
+  program.stderr.on('data', (chunk: Buffer) => {
+    events.drain();
+    report.stderr(chunk);
+  });
+}
+
+function remarkOnSurvivors(program: LaunchedProgram, exit: ProgramExit, report: AttemptReport): void {
+  if (exit.pipesHeld) {
+    report.remark('warning', 'The command ended, but something it started still holds its output; what that prints from now on is lost.');
+  } else if (program.hasSurvivors()) {
+    report.remark('warning', 'The command ended, but something it started is still running.');
+  }
+}
+
+function writePrivate(path: string, text: string): void {
+  writeFileSync(path, text, { mode: 0o600 });
+}

@@ -1,0 +1,40 @@
+import type { SchemaValidator } from '../validation/validator.ts';
+import type { CancelToken } from './cancel-token.ts';
+import { systemClock, type Clock } from './clock.ts';
+import type { ExecutorHost } from './host.ts';
+import type { Job, JobOutcome } from './job.ts';
+import type { Launcher } from './launch/launcher.ts';
+import { runJob } from './process/run-job.ts';
+
+/** Runs processes, one job at a time; the same code serves `stepwell run` and the executors of a daemon. */
+export interface Executor {
+  run(job: Job, host: ExecutorHost, control: CancelToken): Promise<JobOutcome>;
+}
+
+export interface ExecutorOptions {
+  launcher: Launcher;
+  validator: SchemaValidator;
+  /** The runner's own environment, where secrets are looked up. */
+  runnerEnv: Readonly<Record<string, string | undefined>>;
+  clock?: Clock;
+  /** A number from 0 up to 1; default: Math.random. Only jitter comes from it. */
+  random?: () => number;
+  /** Retries due later than this are handed back as `delayed`, in milliseconds. Default: 5 s. */
+  longestInlineWaitMs?: number;
+}
+
+const LONGEST_INLINE_WAIT_MS = 5_000;
+
+export function createExecutor(options: ExecutorOptions): Executor {
+  const tools = {
+    clock: systemClock,
+    random: Math.random,
+    longestInlineWaitMs: LONGEST_INLINE_WAIT_MS,
+    ...options,
+  };
+  return { run: (job, host, control) => runJob(tools, job, host, control) };
+}
+
+export { CancelToken } from './cancel-token.ts';
+export type { ExecutorHost } from './host.ts';
+export type { Cursor, Job, JobOutcome, StepResult } from './job.ts';

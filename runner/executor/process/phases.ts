@@ -1,0 +1,51 @@
+import type { JsonObject } from '../../../protocol/data/json.ts';
+import { CLEANUP_TIMEOUT_MS } from '../../../protocol/process-file/defaults.ts';
+import type { StepDefinition } from '../../../protocol/process-file/definition.ts';
+import type { ProcessError } from '../../../protocol/process/errors.ts';
+import type { CancelToken } from '../cancel-token.ts';
+import { Stop } from '../stop.ts';
+import { runStep } from '../step/run-step.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/**
+ * Runs the steps of `onFailure` or `finally`, one after the other, within a time limit of their own. They may not
+ * interrupt. Resolves to what failed first, or undefined. A cancel asked for while they run ends them.
+ */
+export async function runCleanup(
+  around: Surroundings,
+  control: CancelToken,
+  phase: 'onFailure' | 'finally',
+  steps: readonly StepDefinition[],
+  start: JsonObject,
+): Promise<ProcessError | undefined> {
+  if (steps.length === 0 || control.now) return undefined;
+  const stop = new Stop();
+  const callOffs = [
+    control.onRequest(({ reason, now }) => {
+      stop.begin({ kind: 'cancel', reason });
+      if (now) stop.kill();
+    }),
+    around.clock.after(CLEANUP_TIMEOUT_MS, () => {
+      stop.begin({ kind: 'timeout', limit: 'cleanup', ms: CLEANUP_TIMEOUT_MS });
+    }),
+  ];
+  try {
+    let input = start;
+    for (const [index, step] of steps.entries()) {
+      const patient = { ...around, longestInlineWaitMs: Infinity };
+      const end = await runStep(patient, stop, { step, phase, index, input, attempt: 1 });
+      if (end.kind === 'passed' && end.interrupt) return forbidden(step.id, phase);
+      if (end.kind === 'passed') input = end.next;
+      else if (end.kind === 'failed') return end.error;
+      else return undefined;
+    }
+    return undefined;
+  } finally {
+    for (const callOff of callOffs) callOff();
+  }
+}
+
+function forbidden(step: string, phase: string): ProcessError {
+  const message = `A step of ${phase} may not interrupt the process.`;
+  return { code: 'InterruptForbidden', message, type: 'InterruptForbidden', stack: [], step };
+}

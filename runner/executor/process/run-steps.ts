@@ -1,0 +1,92 @@
+import type { JsonObject } from '../../../protocol/data/json.ts';
+import { evaluateTemplateText } from '../../../protocol/process-file/expressions/index.ts';
+import type { StepDefinition } from '../../../protocol/process-file/definition.ts';
+import type { ProcessError } from '../../../protocol/process/errors.ts';
+import type { InterruptRequest } from '../../../protocol/step/messages/index.ts';
+import { isoTime } from '../clock.ts';
+import { toFailure } from '../failure.ts';
+import type { Cursor } from '../job.ts';
+import { runStep } from '../step/run-step.ts';
+import type { Stop } from '../stop.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** How the main steps ended. */
+export type StepsEnd =
+  | { kind: 'finished'; output: JsonObject }
+  /** `input`: of the failed or cancelled step, which cleanup steps start with. */
+  | { kind: 'error'; error: ProcessError; input: JsonObject }
+  | { kind: 'cancelled'; input: JsonObject }
+  | { kind: 'interrupted'; cursor: Cursor }
+  | { kind: 'delayed'; cursor: Cursor; retryInMs: number };
+
+/** Runs steps from where the job stands until they are done or something stops them. */
+export async function runSteps(around: Surroundings, phase: Stop, ranMs: () => number): Promise<StepsEnd> {
+  const { definition, cursor } = around.job;
+  let input = cursor.input;
+  let attempts = cursor.attempts;
+  for (let index = cursor.next; index < cursor.end; index += 1) {
+    const step = definition.steps[index];
+    if (!step) break;
+    const end = await runStep(around, phase, { step, phase: 'steps', index, input, attempt: attempts + 1 });
+    attempts = 0;
+    const at = (next: number): Omit<Cursor, 'input' | 'attempts'> => ({
+      next,
+      end: cursor.end,
+      results: around.scope.results,
+      ranMs: ranMs(),
+    });
+    if (end.kind === 'cancelled') return { kind: 'cancelled', input };
+    if (end.kind === 'failed') return { kind: 'error', error: end.error, input };
+    if (end.kind === 'delayed') {
+      return { kind: 'delayed', cursor: { ...at(index), input, attempts: end.attempts }, retryInMs: end.retryInMs };
+    }
+    const pause = end.done ? pauseAfter(around, step, end.next, end.interrupt) : undefined;
+    input = end.next;
+    if (pause) {
+      await around.host.commit({
+        type: 'processInterrupted',
+        at: isoTime(around.clock),
+        step: step.id,
+        phase: 'steps',
+        message: pause.message,
+        data: input,
+        ...(pause.schema !== undefined && { schema: pause.schema }),
+        ...(pause.expiresInMs !== undefined && { expiresInMs: pause.expiresInMs }),
+        revision: 1,
+      });
+      return { kind: 'interrupted', cursor: { ...at(index + 1), input, attempts: 0 } };
+    }
+  }
+  return { kind: 'finished', output: input };
+}
+
+/** The pause after a step: what the step asked for wins over the file. One pause, whoever asks. */
+function pauseAfter(
+  { scope, variables, masker }: Surroundings,
+  step: StepDefinition,
+  output: JsonObject,
+  asked: InterruptRequest | undefined,
+): InterruptRequest | undefined {
+  if (asked) return { ...asked, ...(asked.schema === undefined && step.interrupt?.schema !== undefined && { schema: step.interrupt.schema }) };
+  if (!step.interrupt) return undefined;
+  const { message, schema, expiresInMs } = step.interrupt;
+  return {
+    message: masker.mask(messageOf(message, step, () => ({ ...scope.of(step, output), env: variables.visible }))),
+    ...(schema !== undefined && { schema }),
+    ...(expiresInMs !== undefined && { expiresInMs }),
+  };
+}
+
+/** A message that cannot be evaluated is shown as it is written: the pause must not be lost over it. */
+function messageOf(
+  message: string | undefined,
+  step: StepDefinition,
+  scope: () => Parameters<typeof evaluateTemplateText>[1],
+): string {
+  if (message === undefined) return `Check the data that "${step.name}" produced.`;
+  try {
+    return evaluateTemplateText(message, scope());
+  } catch (error) {
+    return `${message} (${toFailure(error).message})`;
+  }
+}
