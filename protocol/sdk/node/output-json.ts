@@ -1,0 +1,95 @@
+import { types } from 'node:util';
+import type { JsonObject, JsonValue } from '../../data/json.ts';
+import { LIMITS } from '../../step/limits.ts';
+import { isWellFormed, wellFormed } from './text.ts';
+
+/** Keys that could reach an object's prototype somewhere down the line. */
+const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+
+/**
+ * A step's output as JSON data, converted where that loses nothing: BigInt and integers beyond 2^53 - 1 to decimal strings, Date to its ISO text,
+ * `toJSON` where there is one; a property whose value is undefined is left out. Throws a TypeError that names the
+ * place of whatever cannot travel.
+ */
+export function toJsonObject(value: unknown, place: string): JsonObject {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    throw new TypeError(`${place} must be a JSON object, not ${kindOf(value)}`);
+  }
+  const json = convert(value, place, 1);
+  if (json === null || typeof json !== 'object' || Array.isArray(json)) {
+    throw new TypeError(`${place} must be a JSON object, not ${kindOf(value)}`);
+  }
+  return json;
+}
+
+/** Any value as JSON data, by the same rules. */
+export function toJsonValue(value: unknown, place: string): JsonValue {
+  return convert(value, place, 1);
+}
+
+function convert(value: unknown, place: string, depth: number): JsonValue {
+  switch (typeof value) {
+    case 'string':
+      if (!isWellFormed(value)) {
+        throw new TypeError(`${place} holds half a surrogate pair: the text was cut inside a character`);
+      }
+      return value;
+    case 'number':
+      if (!Number.isFinite(value)) throw new TypeError(`${place} is ${value}, which JSON cannot hold`);
+      // Written with all its digits such a number would be an integer that other languages read more exactly than we.
+      return Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 1e21
+        ? value.toFixed()
+        : value;
+    case 'boolean':
+      return value;
+    case 'bigint':
+      return value.toString();
+    case 'object':
+      return value === null ? null : convertObject(value, place, depth);
+    default:
+      throw new TypeError(`${place} is ${kindOf(value)}, which JSON cannot hold`);
+  }
+}
+
+function convertObject(value: object, place: string, depth: number): JsonValue {
+  if (depth > LIMITS.maxDataDepth) {
+    throw new TypeError(
+      `${short(place)} is nested more than ${LIMITS.maxDataDepth} deep, or the data refers to itself`,
+    );
+  }
+  if ('toJSON' in value && typeof value.toJSON === 'function') {
+    if (value instanceof Date && Number.isNaN(value.getTime())) throw new TypeError(`${place} is an invalid Date`);
+    return convert((value.toJSON as () => unknown)(), place, depth + 1);
+  }
+  if (Array.isArray(value)) {
+    return value.map((item, index) => (item === undefined ? null : convert(item, `${place}[${index}]`, depth + 1)));
+  }
+  if (types.isPromise(value)) throw new TypeError(`${place} is a Promise: await it first`);
+  if (types.isMap(value) || types.isSet(value)) {
+    throw new TypeError(`${place} is ${kindOf(value)}, which JSON cannot hold: make an object or an array of it`);
+  }
+  if (value instanceof Error) throw new TypeError(`${place} is an Error: throw it, or give its message`);
+  const copy: JsonObject = {};
+  for (const key of Object.keys(value)) {
+    if (FORBIDDEN_KEYS.has(key)) throw new TypeError(`${place}.${key}: the key "${key}" is not allowed in data`);
+    if (!isWellFormed(key)) throw new TypeError(`${place} has a key with half a surrogate pair`);
+    const item = (value as Record<string, unknown>)[key];
+    if (item !== undefined) copy[key] = convert(item, `${place}.${key}`, depth + 1);
+  }
+  return copy;
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'object') {
+    const name = (value as { constructor?: { name?: string } }).constructor?.name;
+    return name ? `a ${name}` : 'an object';
+  }
+  return value === undefined ? 'undefined' : `a ${typeof value}`;
+}
+
+/** A path of 65 names is of no use to a reader in full. */
+function short(place: string): string {
+  return place.length > 120 ? `${wellFormed(place.slice(0, 120))}...` : place;
+}
