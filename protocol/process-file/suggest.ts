@@ -2,6 +2,8 @@ import { distance } from 'fastest-levenshtein';
 
 /** Longer names are not worth comparing, and comparing takes the product of both lengths. */
 const MAX_LENGTH = 64;
+/** Candidates looked at, so that a file of a hundred thousand names and as many mistakes is still done at once. */
+const MAX_CANDIDATES = 2000;
 
 /** The candidate that `name` was most likely meant to be, or undefined when none is near. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
@@ -9,7 +11,9 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   const wanted = plain(name);
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  let looked = 0;
   for (const candidate of candidates) {
+    if (++looked > MAX_CANDIDATES) break;
     if (candidate.length > MAX_LENGTH || Math.abs(candidate.length - name.length) > 12) continue;
     const steps = distance(wanted, plain(candidate));
     if (steps < bestDistance) {

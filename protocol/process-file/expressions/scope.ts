@@ -84,6 +84,8 @@ function child(value: JsonValue, key: string | number): JsonValue | undefined {
 function isDeclared(holder: JsonValue, keys: (string | number)[], scope: Scope): boolean {
   // A list has any number of places, and a step may or may not publish a file.
   if (Array.isArray(holder)) return typeof keys.at(-1) === 'number';
+  // What an error tells differs from error to error.
+  if (keys[0] === 'error') return true;
   if (keys[0] === 'steps' && keys[2] === 'artifacts' && keys.length === 4) return true;
   return scope.declared?.(keys) ?? false;
 }

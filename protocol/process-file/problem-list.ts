@@ -1,0 +1,91 @@
+import { getNodePath, type Node } from 'jsonc-parser';
+import { PROBLEM_CODES, type ProblemCode } from './codes.ts';
+import type { Problem } from './problem.ts';
+import { positionsOf, type Position } from './text/positions.ts';
+
+/** Problems told about one file; a last one says how many more there are. */
+export const MAX_PROBLEMS = 200;
+
+/** More than are told, so that the first in the file are told, whatever rule found them. */
+const MAX_CALLS = MAX_PROBLEMS * 3;
+
+/** Thrown when so much is wrong that it is no use, and would take long, to look for more. */
+export class TooManyProblems extends Error {}
+
+/** Rules about something being absent: it may stand in the part of the file that could not be read. */
+const ABSENCES: ReadonlySet<ProblemCode> = new Set([
+  'missing-key',
+  'one-action',
+  'unknown-provider',
+  'unused-provider',
+  'unused-secret',
+  'unknown-path',
+  'later-step',
+]);
+
+/** A part of the text. A node is one, and also tells its path. */
+export interface Range {
+  offset: number;
+  length: number;
+}
+
+/** Collects what is wrong with one text. */
+export class ProblemList {
+  readonly text: string;
+  /** Set when a part of the text could not be read. */
+  incomplete = false;
+  hasErrors = false;
+  readonly #found: Problem[] = [];
+  #calls = 0;
+  readonly #position: (offset: number) => Position;
+
+  constructor(text: string) {
+    this.text = text;
+    this.#position = positionsOf(text);
+  }
+
+  lineOf(offset: number): number {
+    return this.#position(offset).line;
+  }
+
+  /** `at`: a node, or a part of the text together with the node that tells its path. */
+  add(code: ProblemCode, message: string, at: Node | Range, owner?: Node): void {
+    if (++this.#calls > MAX_CALLS) throw new TooManyProblems();
+    if (this.incomplete && ABSENCES.has(code)) return;
+    const [severity] = PROBLEM_CODES[code];
+    this.hasErrors ||= severity === 'error';
+    const offset = Math.min(at.offset, this.text.length);
+    const length = Math.max(0, Math.min(at.length, this.text.length - offset));
+    const node = owner ?? ('type' in at ? at : undefined);
+    const { line, column } = this.#position(offset);
+    const end = this.#position(offset + length);
+    const path = node === undefined ? [] : getNodePath(node);
+    this.#found.push({
+      severity,
+      code,
+      message,
+      offset,
+      length,
+      line,
+      column,
+      endLine: end.line,
+      endColumn: end.column,
+      path,
+    });
+  }
+
+  /** What was found, in the order of the text. */
+  finish(): Problem[] {
+    const sorted = this.#found.sort((a, b) => a.offset - b.offset);
+    if (sorted.length <= MAX_PROBLEMS) return sorted;
+    const shown = sorted.slice(0, MAX_PROBLEMS);
+    const last = shown.at(-1);
+    if (last === undefined) return shown;
+    const severity = this.hasErrors ? 'error' : 'warning';
+    const message = `There are more problems; the first ${MAX_PROBLEMS} are listed.`;
+    return [
+      ...shown,
+      { ...last, severity, code: 'more-problems', message, length: 0, endLine: last.line, endColumn: last.column },
+    ];
+  }
+}

@@ -1,0 +1,32 @@
+import type { Path } from '../expressions/ast.ts';
+import { ExpressionError } from '../expressions/error.ts';
+import { listConditionPaths, listPaths } from '../expressions/paths.ts';
+import { textOf } from '../text/node.ts';
+import { rangeInString } from '../text/offsets.ts';
+import { checkPath } from './paths.ts';
+import { placesOf, type Place } from './places.ts';
+import type { FileView } from './view.ts';
+
+/** Expressions can be read and name what the file declares. */
+export function checkExpressions(view: FileView): void {
+  for (const place of placesOf(view)) {
+    for (const path of readPaths(place, view)) {
+      const wrong = checkPath(path, place, view);
+      if (wrong === undefined) continue;
+      const { offset, length } = path.segments[wrong.segment] ?? path;
+      view.problems.add(wrong.code, wrong.message, rangeInString(view.text, place.node, offset, length), place.node);
+    }
+  }
+}
+
+function readPaths({ node, kind }: Place, { text, problems }: FileView): Path[] {
+  const value = textOf(node) ?? '';
+  try {
+    if (kind === 'condition') return listConditionPaths(value);
+    return value.includes('${{') ? listPaths(value) : [];
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    problems.add('bad-expression', error.message, rangeInString(text, node, error.offset, error.length), node);
+    return [];
+  }
+}

@@ -1,0 +1,29 @@
+import { PLATFORMS } from '../platform.ts';
+import { didYouMean } from '../suggest.ts';
+import { textOf } from '../text/node.ts';
+import { fieldsOf, type FileView } from './view.ts';
+
+/** Steps name providers the file has, and every provider is named by a step. */
+export function checkProviders({ steps, providers, problems }: FileView): void {
+  const used = new Set<string>();
+  const places = steps.flatMap(({ fields }) => [
+    fields,
+    ...PLATFORMS.map((platform) => fieldsOf(fields.get(platform))),
+  ]);
+  for (const fields of places) {
+    const node = fields.get('provider');
+    const name = textOf(node);
+    if (node === undefined || name === undefined || name === '') continue;
+    used.add(name);
+    if (providers.has(name)) continue;
+    const none = providers.size === 0 ? ' The file has no `providers`.' : '';
+    problems.add(
+      'unknown-provider',
+      `There is no provider \`${name}\`${didYouMean(name, providers.keys())}${none}`,
+      node,
+    );
+  }
+  for (const { name, key } of providers.values()) {
+    if (!used.has(name)) problems.add('unused-provider', `No step uses the provider \`${name}\`.`, key);
+  }
+}

@@ -1,0 +1,65 @@
+import type { Node } from 'jsonc-parser';
+import type { StepPhase } from '../../process/states.ts';
+import type { ProblemList } from '../problem-list.ts';
+import { entries, itemsOf, textOf, type Entry } from '../text/node.ts';
+
+/** A process file as the rules look at it: its parts at hand, right or wrong. */
+export interface FileView {
+  text: string;
+  problems: ProblemList;
+  root: Fields;
+  providers: Map<string, Entry>;
+  secrets: Map<string, Entry>;
+  /** Steps of all three lists, in the order they can run. */
+  steps: StepView[];
+  /** Index in `steps` of the first step with an id. */
+  stepIndex: ReadonlyMap<string, number>;
+}
+
+export interface StepView {
+  node: Node;
+  phase: StepPhase;
+  id: string | undefined;
+  fields: Fields;
+}
+
+/** An object's values by key. */
+export type Fields = ReadonlyMap<string, Node>;
+
+/** One rule. It reports to `view.problems` and passes over what has the wrong shape, which is reported already. */
+export type Rule = (view: FileView) => void;
+
+const PHASES: readonly StepPhase[] = ['steps', 'onFailure', 'finally'];
+
+export function viewOf(text: string, tree: Node, problems: ProblemList): FileView {
+  const root = fieldsOf(tree);
+  const steps = PHASES.flatMap((phase) => stepsOf(root.get(phase), phase));
+  const stepIndex = new Map<string, number>();
+  for (const [index, { id }] of steps.entries()) if (id !== undefined && !stepIndex.has(id)) stepIndex.set(id, index);
+  return {
+    text,
+    problems,
+    root,
+    providers: byName(root.get('providers')),
+    secrets: byName(root.get('secrets')),
+    steps,
+    stepIndex,
+  };
+}
+
+function stepsOf(list: Node | undefined, phase: StepPhase): StepView[] {
+  return itemsOf(list)
+    .filter(({ type }) => type === 'object')
+    .map((node) => {
+      const fields = fieldsOf(node);
+      return { node, phase, id: textOf(fields.get('id')), fields };
+    });
+}
+
+export function fieldsOf(node: Node | undefined): Fields {
+  return new Map(entries(node).map(({ name, value }) => [name, value]));
+}
+
+export function byName(node: Node | undefined): Map<string, Entry> {
+  return new Map(entries(node).map((entry) => [entry.name, entry]));
+}

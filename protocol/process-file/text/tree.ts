@@ -1,0 +1,131 @@
+import { printParseErrorCode, visit, type Node } from 'jsonc-parser';
+import type { ProblemList } from '../problem-list.ts';
+import { syntaxMessage } from './syntax-message.ts';
+
+/** Deepest nesting of a process file, its data and schemas included. */
+export const MAX_FILE_DEPTH = 128;
+/** Syntax errors after which reading stops: what follows would be noise. */
+const MAX_SYNTAX_PROBLEMS = 50;
+
+type Building = { -readonly [K in keyof Node]: Node[K] };
+
+class Stop extends Error {}
+
+/**
+ * Reads JSON with comments and trailing commas into a tree, with what can be understood where the text is broken.
+ * Undefined when there is no value at all. `text` must not begin with a byte order mark.
+ */
+export function readTree(text: string, problems: ProblemList): Node | undefined {
+  const builder = new TreeBuilder(text, problems);
+  try {
+    visit(text, builder.visitor(), { allowTrailingComma: true });
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+  }
+  return builder.finish();
+}
+
+class TreeBuilder {
+  readonly #text: string;
+  readonly #problems: ProblemList;
+  readonly #top: Building = { type: 'array', offset: 0, length: -1, children: [] };
+  #current: Building = this.#top;
+  #depth = 0;
+  #errors = 0;
+  /** After a wrong key the parser also complains about the value it does not find. */
+  #keyRefused = false;
+
+  constructor(text: string, problems: ProblemList) {
+    this.#text = text;
+    this.#problems = problems;
+  }
+
+  visitor(): Parameters<typeof visit>[1] {
+    return {
+      onObjectBegin: (offset) => {
+        this.#open('object', offset);
+      },
+      onArrayBegin: (offset) => {
+        this.#open('array', offset);
+      },
+      onObjectProperty: (value: string, offset, length) => {
+        this.#keyRefused = false;
+        const property: Building = { type: 'property', offset, length: -1, parent: this.#current, children: [] };
+        property.children?.push({ type: 'string', value, offset, length, parent: property });
+        this.#current.children?.push(property);
+        this.#current = property;
+      },
+      onLiteralValue: (value: unknown, offset, length) => {
+        const type = value === null ? 'null' : (typeof value as 'string' | 'number' | 'boolean');
+        this.#add({ type, value, offset, length, parent: this.#current });
+        this.#endProperty(offset + length);
+      },
+      onObjectEnd: (offset, length) => {
+        this.#endProperty(offset);
+        this.#close(offset + length);
+      },
+      onArrayEnd: (offset, length) => {
+        this.#close(offset + length);
+      },
+      onSeparator: (sign, offset) => {
+        this.#keyRefused = false;
+        if (sign === ',') this.#endProperty(offset);
+        else this.#current.colonOffset = offset;
+      },
+      onError: (code, offset, length) => {
+        this.#report(printParseErrorCode(code), offset, length);
+      },
+    };
+  }
+
+  finish(): Node | undefined {
+    while (this.#current !== this.#top) this.#end(this.#text.length);
+    const root = this.#top.children?.[0] as Building | undefined;
+    if (root !== undefined) delete root.parent;
+    return root;
+  }
+
+  #open(type: 'object' | 'array', offset: number): void {
+    if (++this.#depth > MAX_FILE_DEPTH) {
+      const message = `Objects and lists are nested deeper than ${MAX_FILE_DEPTH}. Reading stopped here.`;
+      this.#problems.add('too-large', message, { offset, length: 1 });
+      this.#problems.incomplete = true;
+      throw new Stop();
+    }
+    const node: Building = { type, offset, length: -1, parent: this.#current, children: [] };
+    this.#add(node);
+    this.#current = node;
+  }
+
+  #add(node: Building): void {
+    this.#current.children?.push(node);
+  }
+
+  #close(end: number): void {
+    this.#depth--;
+    this.#end(end);
+    this.#endProperty(end);
+  }
+
+  #endProperty(end: number): void {
+    if (this.#current.type === 'property') this.#end(end);
+  }
+
+  #end(end: number): void {
+    this.#current.length = Math.min(end, this.#text.length) - this.#current.offset;
+    this.#current = (this.#current.parent as Building | undefined) ?? this.#top;
+  }
+
+  #report(code: string, offset: number, length: number): void {
+    if (code === 'ValueExpected' && this.#keyRefused) return;
+    this.#keyRefused = code === 'PropertyNameExpected';
+    this.#problems.incomplete = true;
+    const holder = this.#current.type === 'property' ? this.#current.parent : this.#current;
+    const inside = holder === this.#top ? undefined : holder;
+    const message = syntaxMessage(code, this.#text, offset, length, inside, (at) => this.#problems.lineOf(at));
+    this.#problems.add('syntax', message, { offset, length });
+    if (++this.#errors < MAX_SYNTAX_PROBLEMS) return;
+    this.#problems.add('syntax', 'Too many syntax errors. Reading stopped here.', { offset, length });
+    throw new Stop();
+  }
+}
