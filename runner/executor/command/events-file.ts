@@ -3,7 +3,7 @@ import { validateCommandEvent } from '../../../protocol/generated/step-messages.
 import type { CommandEvent } from '../../../protocol/step/command/event.ts';
 import type { Artifact, InterruptRequest } from '../../../protocol/step/messages/index.ts';
 import { describeMismatch } from '../../../protocol/step/describe-mismatch.ts';
-import { failure } from '../failure.ts';
+import { failure, type Failure } from '../failure.ts';
 import type { AttemptReport } from '../step/attempt-report.ts';
 
 /** Longest line, in bytes: room for an interrupt with its schema. */
@@ -18,13 +18,14 @@ const READ_BYTES = 64 * 1024;
 export class EventsFile {
   readonly artifacts: Artifact[] = [];
   interrupt: InterruptRequest | undefined;
+  /** The first line that was not understood. It could be the one that asks for a pause: the step does not succeed with it. */
+  fault: Failure | undefined;
   readonly #report: AttemptReport;
   readonly #fd: number;
   readonly #watcher: FSWatcher | undefined;
   readonly #buffer = Buffer.alloc(READ_BYTES);
   #rest: Buffer = Buffer.alloc(0);
   #lines = 0;
-  #fault: Error | undefined;
 
   constructor(path: string, report: AttemptReport) {
     this.#report = report;
@@ -43,7 +44,7 @@ export class EventsFile {
     }
   }
 
-  /** Takes the rest. Throws a failure when a line was not understood that must not be lost. */
+  /** Takes the rest. */
   close(): void {
     this.#watcher?.close();
     try {
@@ -52,7 +53,6 @@ export class EventsFile {
     } finally {
       closeSync(this.#fd);
     }
-    if (this.#fault) throw this.#fault;
   }
 
   #take(bytes: Buffer): void {
@@ -90,9 +90,8 @@ export class EventsFile {
     if (interrupt) this.interrupt = interrupt;
   }
 
-  /** A line that is lost could be the one that asks for a pause: the step does not succeed with it. */
   #fail(what: string, line: string): void {
-    this.#fault ??= failure('ProtocolError', `Line ${this.#lines} of STEPWELL_EVENTS ${what}.`, {
+    this.fault ??= failure('ProtocolError', `Line ${this.#lines} of STEPWELL_EVENTS ${what}.`, {
       received: line.slice(0, 300),
     });
   }

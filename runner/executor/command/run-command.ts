@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { StepAction } from '../../../protocol/process-file/definition.ts';
 import { COMMAND_VARIABLES } from '../../../protocol/step/command/environment.ts';
 import { scriptName, shellCommand } from '../../platform/shell.ts';
-import { endProgram } from '../launch/endings.ts';
+import { endProgram, killProgram } from '../launch/endings.ts';
 import type { LaunchedProgram, Launcher, ProgramExit } from '../launch/launcher.ts';
 import { failure, type Failure } from '../failure.ts';
 import type { ActionRequest, ActionResult } from '../step/action.ts';
@@ -46,15 +46,19 @@ export async function runCommand(
       env: { ...request.env, ...variables(files, request) },
       stdin: action.stdin === 'json' ? { file: files.input } : 'null',
     });
-    stop.onBegin(() => void endProgram(program, { graceMs: 0, killMs: step.killGraceMs }));
-    stop.onKill(() => void program.killTree());
+    // TERM is what a command understands; there is no message to send before it.
+    let ending: Promise<unknown> | undefined;
+    stop.onBegin(() => (ending = endProgram(program, { graceMs: 0, killMs: step.killGraceMs })));
+    stop.onKill(() => (ending = killProgram(program)));
     connect(program, report, events, output);
     exit = await program.closed;
+    await ending;
     remarkOnSurvivors(program, exit, report);
   } finally {
     events.close();
   }
   if (exit.exitCode !== 0) throw exitFailure('The command', exit, report);
+  if (events.fault) throw events.fault;
   return { output: output.read(input), interrupt: events.interrupt, artifacts: events.artifacts };
 }
 
@@ -76,7 +80,10 @@ function argvOf(action: CommandAction, args: readonly string[], folder: string):
   return shellCommand(action.shell, script);
 }
 
-function variables(files: Record<'input' | 'with' | 'output' | 'events', string>, { context }: ActionRequest): Record<string, string> {
+function variables(
+  files: Record<'input' | 'with' | 'output' | 'events', string>,
+  { context }: ActionRequest,
+): Record<string, string> {
   return {
     [COMMAND_VARIABLES.input]: files.input,
     [COMMAND_VARIABLES.with]: files.with,
@@ -104,7 +111,10 @@ function connect(program: LaunchedProgram, report: AttemptReport, events: Events
 
 function remarkOnSurvivors(program: LaunchedProgram, exit: ProgramExit, report: AttemptReport): void {
   if (exit.pipesHeld) {
-    report.remark('warning', 'The command ended, but something it started still holds its output; what that prints from now on is lost.');
+    report.remark(
+      'warning',
+      'The command ended, but something it started still holds its output; what that prints from now on is lost.',
+    );
   } else if (program.hasSurvivors()) {
     report.remark('warning', 'The command ended, but something it started is still running.');
   }

@@ -23,7 +23,12 @@ export class ProviderPool {
   }
 
   /** Runs a step. A second attempt gets a provider of its own, whatever the first left behind. */
-  async run(step: StepDefinition, providerName: string, stepName: string, request: ActionRequest): Promise<ActionResult> {
+  async run(
+    step: StepDefinition,
+    providerName: string,
+    stepName: string,
+    request: ActionRequest,
+  ): Promise<ActionResult> {
     const provider = this.#definition.providers[providerName];
     if (!provider) throw failure('InternalError', `The process has no provider "${providerName}".`);
     const key = `${providerName}\n${JSON.stringify(step.env)}`;
@@ -35,7 +40,9 @@ export class ProviderPool {
       this.#giveBack(key, session);
       return result;
     } catch (error) {
-      this.#giveBack(key, session);
+      // The next attempt must not run beside what is left of this one.
+      if (session.broken) await session.end();
+      else this.#giveBack(key, session);
       throw error;
     }
   }
@@ -60,7 +67,7 @@ export class ProviderPool {
 
   #giveBack(key: string, session: ProviderSession): void {
     if (session.reusable) this.#idle.set(key, session);
-    else this.#track(session.broken ? session.end() : session.close());
+    else this.#track(session.close());
   }
 
   #track(closing: Promise<void>): void {

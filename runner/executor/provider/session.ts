@@ -29,7 +29,7 @@ import { RUNNER_INFO } from '../../version.ts';
 import type { Clock } from '../clock.ts';
 import { exitFailure } from '../command/run-command.ts';
 import { failure, fromStepError, type Failure } from '../failure.ts';
-import { closeProvider, endProgram } from '../launch/endings.ts';
+import { closeProvider, endProgram, killProgram } from '../launch/endings.ts';
 import type { LaunchedProgram, Launcher } from '../launch/launcher.ts';
 import { dataFailure, tooLarge } from '../step/output-rules.ts';
 import type { ActionRequest, ActionResult } from '../step/action.ts';
@@ -50,7 +50,10 @@ export class ProviderSession {
     this.#report = report;
     this.#wire = new Wire(program, {
       stray: (bytes) => {
-        this.#report.warnOnce('stray', 'stdout is reserved for the protocol; use log(). What was printed is kept as log.');
+        this.#report.warnOnce(
+          'stray',
+          'stdout is reserved for the protocol; use log(). What was printed is kept as log.',
+        );
         this.#report.stdout(bytes);
       },
       warning: (key, message) => {
@@ -115,6 +118,8 @@ export class ProviderSession {
       this.#broken = true;
       throw error;
     });
+    // What the step printed before it answered may still be in the other pipe: let the loop read it once.
+    await new Promise(setImmediate);
     if (answer.kind === 'ended') throw await this.#endedEarly('the step was done');
     if (answer.kind === 'error') throw fromStepError(answer.error);
     return { ...this.#result(answer, request.maxDataBytes), artifacts };
@@ -155,17 +160,21 @@ export class ProviderSession {
     });
     // Nothing runs yet that could be asked to end gracefully.
     const forget = stop.onBegin(() => void endProgram(this.#program, { graceMs: 0, killMs: TIMES.closeKillMs }));
-    stop.onKill(() => void this.#program.killTree());
+    stop.onKill(() => void killProgram(this.#program));
     const answer = await call.answer.finally(callOff);
     forget();
-    if (late) throw failure('StartTimeout', `The provider did not answer initialize within ${provider.startTimeoutMs} ms.`);
+    if (late)
+      throw failure('StartTimeout', `The provider did not answer initialize within ${provider.startTimeoutMs} ms.`);
     if (answer.kind === 'ended') throw await this.#endedEarly('it answered initialize');
     if (answer.kind === 'error') throw fromStepError(answer.error);
     if (!validateInitializeResult(answer.result)) {
       throw protocolError(`The answer to initialize ${describeMismatch(validateInitializeResult.errors)}`, answer.text);
     }
     if (answer.result.protocolVersion !== STEP_PROTOCOL_VERSION) {
-      throw protocolError(`The provider chose protocol version ${answer.result.protocolVersion}, which was not offered`, answer.text);
+      throw protocolError(
+        `The provider chose protocol version ${answer.result.protocolVersion}, which was not offered`,
+        answer.text,
+      );
     }
     this.#info = answer.result;
   }
@@ -177,7 +186,7 @@ export class ProviderSession {
       this.#wire.notify(cancel, { id, reason: cancelReason(cause) });
       void endProgram(this.#program, { graceMs: killGraceMs, killMs: TIMES.killMs });
     });
-    stop.onKill(() => void this.#program.killTree());
+    stop.onKill(() => void killProgram(this.#program));
   }
 
   #notification(method: string, params: JsonObject, report: AttemptReport, artifacts: Artifact[]): void {

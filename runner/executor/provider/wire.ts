@@ -82,7 +82,9 @@ export class Wire {
     try {
       this.#write(writeMessage(requestMessage(declaration, id, params), LIMITS.maxMessageBytes));
     } catch (error) {
-      this.#settle()?.reject(failure('DataTooLarge', `The request ${declaration.method}: ${(error as Error).message}.`));
+      this.#settle()?.reject(
+        failure('DataTooLarge', `The request ${declaration.method}: ${(error as Error).message}.`),
+      );
     }
     if (this.#ended) this.#settle()?.resolve({ kind: 'ended' });
     return { id, answer };
@@ -116,7 +118,10 @@ export class Wire {
         this.#broken(message.id, `a message ${message.reason}`, item.text);
         return;
       case 'request':
-        this.#events.warning('request', `The provider sent the request ${message.method}; providers only answer and notify.`);
+        this.#events.warning(
+          'request',
+          `The provider sent the request ${message.method}; providers only answer and notify.`,
+        );
         return;
       case 'notification':
         if (pending && (message.params['id'] === pending.id || message.params['id'] === undefined)) {

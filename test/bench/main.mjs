@@ -1,0 +1,40 @@
+// npm run bench [-- NAME...] [--json]: measures, each case beside a baseline of the same run. The table goes to the
+// terminal; --json prints one JSON value instead. Times are medians; what counts are the ratios.
+import { readdirSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
+const folder = new URL('cases/', import.meta.url);
+const names = readdirSync(folder)
+  .filter((name) => name.endsWith('.mjs'))
+  .map((name) => name.replace('.mjs', ''))
+  .filter((name) => positionals.length === 0 || positionals.includes(name));
+const say = values.json ? () => undefined : console.log;
+
+/** @typedef {{ measure: string, value: number, unit: string, baseline: string, baselineValue: number, ratio: number, target?: string, met?: boolean, note?: string }} Row */
+/** @type {Row[]} */
+const rows = [];
+say(`Node ${process.version}, ${process.platform}, ${cpus().length} CPUs (${cpus()[0]?.model ?? 'unknown'})`);
+for (const name of names) {
+  const { default: bench } = await import(new URL(`${name}.mjs`, folder));
+  say(`\n${name}`);
+  for (const row of await bench()) {
+    rows.push({ case: name, ...row });
+    say(`  ${line(row)}`);
+  }
+}
+if (values.json) console.log(JSON.stringify(rows, null, 2));
+
+/** @param {Row} row */
+function line({ measure, value, unit, baseline, baselineValue, ratio, target, met, note }) {
+  if (value === undefined) return `${measure}: not measured (${note})`;
+  const verdict = target === undefined ? '' : `  target ${target}: ${met ? 'met' : 'NOT MET'}`;
+  const compared =
+    baseline === undefined ? '' : `  |  ${baseline}: ${round(baselineValue)} ${unit}  |  ratio ${round(ratio)}`;
+  return `${measure}: ${round(value)} ${unit}${compared}${verdict}${note ? `  (${note})` : ''}`;
+}
+
+function round(number) {
+  return number >= 100 ? Math.round(number).toLocaleString('en') : Number(number.toPrecision(3));
+}
