@@ -1,7 +1,8 @@
 // Bundles the command, its lazily loaded parts and the Node SDK into dist/. `--minify` for a release.
 import { build } from 'esbuild';
-import { rmSync, readdirSync, existsSync } from 'node:fs';
-import { basename } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { buildNodeSdk } from './protocol/sdk/node/build.mjs';
 
 const minify = process.argv.includes('--minify');
 
@@ -17,37 +18,59 @@ const common = {
   legalComments: 'linked',
 };
 
+/** The command's bundles. `require` instead of `import()`: loading Node's ESM machinery costs more than the command itself. */
+const command = {
+  ...common,
+  supported: { 'dynamic-import': false },
+  define: { 'import.meta.url': 'bundleUrl' },
+  banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+};
+
+/** Parts loaded only when needed, by name of their bundle. */
+const lazyParts = new Map();
+
 /**
- * A dynamic import of a command stays one: each command is a bundle of its own next to the others,
- * so that a start parses only what it runs.
+ * What a source imports dynamically becomes a bundle of its own beside the others, named after its file, so that a
+ * start parses only what it runs. Bundles share no module state: a class or a counter of one is not that of another.
  */
-const lazyCommands = {
-  name: 'lazy-commands',
+const lazyBundles = {
+  name: 'lazy-bundles',
   setup(builder) {
-    builder.onResolve({ filter: /\.ts$/ }, (args) =>
-      args.kind === 'dynamic-import'
-        ? { path: `./${basename(args.path, '.ts')}.js`, external: true }
-        : undefined,
-    );
+    builder.onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, (args) => {
+      if (args.kind !== 'dynamic-import') return undefined;
+      const path = join(args.resolveDir, args.path);
+      const name = basename(path, '.ts');
+      if ((lazyParts.get(name) ?? path) !== path) throw new Error(`two lazily loaded files are named ${name}.ts`);
+      lazyParts.set(name, path);
+      return { path: `./${name}.js`, external: true };
+    });
   },
 };
 
-/** Entry points in a folder, one bundle a file. */
-const entries = (folder) =>
-  existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.ts')).map((name) => `${folder}/${name}`) : [];
+/** Bundles the entries, then whatever they load lazily, then what that loads, until nothing is new. */
+async function buildWithLazyParts(entries) {
+  const built = new Set();
+  for (let next = entries; next.size > 0; next = new Map([...lazyParts].filter(([name]) => !built.has(name)))) {
+    await build({
+      ...command,
+      plugins: [lazyBundles],
+      entryPoints: [...next].map(([out, path]) => ({ in: path, out })),
+      outdir: 'dist',
+    });
+    for (const name of next.keys()) built.add(name);
+  }
+}
 
-rmSync('dist', { recursive: true, force: true });
+// Otherwise dist/ is written over in place: a build must not pull the command from under tests that are running it.
+if (minify) rmSync('dist', { recursive: true, force: true });
 await Promise.all([
-  build({
-    ...common,
-    entryPoints: [
-      { in: 'runner/main.ts', out: 'stepwell' },
-      ...entries('runner/cli/commands').map((path) => ({ in: path, out: basename(path, '.ts') })),
-      { in: 'runner/validation/worker.ts', out: 'validation-worker' },
-    ],
-    outdir: 'dist',
-    banner: { js: '' },
-    plugins: [lazyCommands],
-  }),
-  build({ ...common, format: 'esm', minify: false, legalComments: 'none', entryPoints: ['protocol/sdk/node/index.ts'], outfile: 'dist/sdk/stepwell.mjs' }),
+  buildWithLazyParts(
+    new Map(
+      [
+        ['stepwell', 'runner/main.ts'],
+        ['validation-worker', 'runner/validation/worker.ts'],
+      ].filter(([, path]) => existsSync(path)),
+    ),
+  ),
+  buildNodeSdk('dist/sdk'),
 ]);

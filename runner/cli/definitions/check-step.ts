@@ -1,0 +1,23 @@
+import { command, define } from './command.ts';
+
+export const checkStepDefinition = define({
+  name: 'check-step',
+  summary: 'Check a step provider against the step protocol',
+  description: [
+    'Starts COMMAND as a step provider, plays the executor against it and reports each requirement of Step Protocol 1 as passed, failed or not applicable, with the reason.',
+    'Put the command behind -- so that its own options are not taken for those of stepwell.',
+  ],
+  arguments: [],
+  options: {
+    json: { help: 'Print the report as JSON.' },
+  },
+  rest: { name: 'COMMAND [ARG...]', help: 'The provider: a program and its arguments.' },
+  examples: [
+    { command: 'stepwell check-step -- python3 steps/import.py', help: 'Check a provider written in Python.' },
+    { command: 'stepwell check-step --json -- ./provider', help: 'The report for another program.' },
+  ],
+});
+
+export const checkStep = command(checkStepDefinition, async (invocation) =>
+  (await import('../commands/check-step.ts')).checkStep(invocation.rest, { json: invocation.options.json }),
+);

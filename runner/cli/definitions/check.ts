@@ -1,0 +1,21 @@
+import { command, define } from './command.ts';
+
+export const checkDefinition = define({
+  name: 'check',
+  summary: 'Check process files without running anything',
+  description: [
+    'Reports everything that is wrong with each FILE, one problem a line as FILE:LINE:COLUMN, in the form editors and CI systems understand. Nothing is executed.',
+  ],
+  arguments: [{ name: 'FILE', help: 'Process files.', required: true, many: true, completes: 'process-file' }],
+  options: {
+    json: { help: 'Print the problems as a JSON array.' },
+  },
+  examples: [
+    { command: 'stepwell check import.process.json', help: 'Check one file.' },
+    { command: 'stepwell check **/*.process.json --json', help: 'Check all, for another program.' },
+  ],
+});
+
+export const check = command(checkDefinition, async (invocation) =>
+  (await import('../commands/check.ts')).check(invocation.arguments, { json: invocation.options.json }),
+);

@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { splitCommand } from './split-command.ts';
+
+/** Tried in turn when neither $VISUAL nor $EDITOR is set. */
+const FALLBACKS: Partial<Record<NodeJS.Platform, string[]>> = { win32: ['notepad.exe'] };
+const UNIX_FALLBACKS = ['nano', 'vim', 'vi'];
+
+/** What to try as the editor, best first; each is a program and its arguments. */
+export function editorCommands(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string[][] {
+  const chosen = env['VISUAL']?.trim() || env['EDITOR']?.trim();
+  if (chosen) return [splitCommand(chosen, platform)];
+  return (FALLBACKS[platform] ?? UNIX_FALLBACKS).map((name) => [name]);
+}
+
+/**
+ * Opens a file and waits for the editor to end. Resolves to undefined, or to a sentence about what went wrong.
+ * The editor gets the terminal through standard input and standard error: standard output may be a file by now.
+ */
+export async function openEditor(
+  file: string,
+  env: NodeJS.ProcessEnv,
+  platform: NodeJS.Platform,
+): Promise<string | undefined> {
+  let problem = 'No editor was found: set VISUAL or EDITOR.';
+  for (const [program, ...args] of editorCommands(env, platform)) {
+    if (program === undefined) continue;
+    const result = await start(program, [...args, file]);
+    if (result === 'ended') return undefined;
+    problem = result;
+    if (env['VISUAL'] || env['EDITOR']) break;
+  }
+  return problem;
+}
+
+function start(program: string, args: string[]): Promise<string> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { stdio: ['inherit', process.stderr, 'inherit'] });
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      resolve(
+        error.code === 'ENOENT'
+          ? `The editor ${program} was not found.`
+          : `The editor ${program} could not be started: ${error.message}`,
+      );
+    });
+    child.on('exit', (code, signal) => {
+      resolve(code === 0 ? 'ended' : `The editor ${program} ended with ${signal ?? `exit code ${String(code)}`}.`);
+    });
+  });
+}

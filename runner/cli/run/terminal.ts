@@ -1,0 +1,42 @@
+import type { Display } from '../display/display.ts';
+import { PlainDisplay } from '../display/plain.ts';
+import { coloursFor, forcesColour, wantsColour, type Colours } from '../terminal/colours.ts';
+import { symbolsFor, type Symbols } from '../terminal/symbols.ts';
+
+/** Where what is for eyes goes, and what it can show. */
+export interface Terminal {
+  display: Display;
+  colours: Colours;
+  symbols: Symbols;
+  /** Colours in the steps' own output stay in. */
+  keepColour: boolean;
+  /** Standard error is a terminal. */
+  live: boolean;
+  /** A person can be asked: standard input and standard error are a terminal. */
+  interactive: boolean;
+}
+
+export async function openTerminal({ stdin, stderr, env, platform }: NodeJS.Process): Promise<Terminal> {
+  ignoreClosedPipes();
+  const live = stderr.isTTY && env['TERM'] !== 'dumb';
+  const look = {
+    colours: coloursFor(wantsColour(env, stderr.isTTY)),
+    symbols: symbolsFor(env, platform),
+    keepColour: forcesColour(env),
+  };
+  const display = live
+    ? new (await import('../display/live.ts')).LiveDisplay(stderr, look)
+    : new PlainDisplay((text) => {
+        stderr.write(text);
+      }, look.keepColour);
+  return { display, ...look, live, interactive: stdin.isTTY && stderr.isTTY };
+}
+
+/** A reader of our output may leave (`| head`); the process goes on to its end all the same. */
+function ignoreClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}

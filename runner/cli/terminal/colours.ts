@@ -1,0 +1,26 @@
+import picocolors from 'picocolors';
+
+export type Colours = Pick<
+  ReturnType<typeof picocolors.createColors>,
+  'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue' | 'cyan' | 'magenta'
+>;
+
+/**
+ * NO_COLOR switches colours off and FORCE_COLOR on (`0` and `false`: off), whatever they are sent to; otherwise a
+ * terminal gets them unless it is a dumb one.
+ */
+export function wantsColour(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
+  if (env['NO_COLOR']) return false;
+  if (env['FORCE_COLOR'] !== undefined) return forcesColour(env);
+  return isTerminal && env['TERM'] !== 'dumb';
+}
+
+/** Whether colours were asked for in so many words: then those of the steps' own output stay in too. */
+export function forcesColour(env: NodeJS.ProcessEnv): boolean {
+  const forced = env['FORCE_COLOR'];
+  return !env['NO_COLOR'] && forced !== undefined && forced !== '0' && forced !== 'false';
+}
+
+export function coloursFor(enabled: boolean): Colours {
+  return picocolors.createColors(enabled);
+}
