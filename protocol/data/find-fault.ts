@@ -88,7 +88,7 @@ function findDuplicate(text: string): DataFault | undefined {
   scanText(text, {
     onKey(key, path, repeated) {
       // Inside a value that a repeated key dropped there may be more wrong; the first in the text is named.
-      const code = FORBIDDEN_KEYS.includes(key) ? forbiddenKey(key) : repeated ? duplicateKey(key) : undefined;
+      const code = FORBIDDEN_KEYS.has(key) ? forbiddenKey(key) : repeated ? duplicateKey(key) : undefined;
       if (code) fault = { ...code, pointer: formatPointer(path) };
       return fault !== undefined;
     },

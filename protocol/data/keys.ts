@@ -1,2 +1,2 @@
-/** Keys that some languages take for parts of every object. */
-export const FORBIDDEN_KEYS: readonly string[] = ['__proto__', 'constructor', 'prototype'];
+/** Keys that no object may have: assigning them reaches JavaScript's own machinery instead of the data. */
+export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);

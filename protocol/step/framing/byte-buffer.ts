@@ -1,5 +1,8 @@
 const FIRST_CAPACITY = 4096;
 
+/** Room kept between lines: most large messages of a session then need no new memory. */
+const KEPT_CAPACITY = 4 * 1024 * 1024;
+
 /**
  * Bytes of a line that is not complete yet. Grows by doubling: a list of chunks would hold one object for each, and
  * a peer that writes byte by byte would make millions of them.
@@ -32,9 +35,9 @@ export class ByteBuffer {
     return taken;
   }
 
-  /** Empties it, keeping a small room for the next line. */
+  /** Empties it, keeping its room for the next line unless that is very large. */
   clear(): void {
     this.length = 0;
-    if ((this.#bytes?.length ?? 0) > 16 * FIRST_CAPACITY) this.#bytes = undefined;
+    if ((this.#bytes?.length ?? 0) > KEPT_CAPACITY) this.#bytes = undefined;
   }
 }

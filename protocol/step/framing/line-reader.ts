@@ -35,16 +35,28 @@ export class LineReader {
   /** Takes the next bytes. They must not be changed afterwards: stray output is handed on without copying. */
   push(chunk: Buffer): void {
     let start = 0;
+    // Stray lines that follow each other are handed on as one piece.
+    let strayFrom = -1;
     while (start < chunk.length) {
       const lf = chunk.indexOf(LF, start);
       const end = lf === -1 ? chunk.length : lf;
-      if (this.#pending.length === 0 && this.#state === 'open' && lf !== -1) this.#wholeLine(chunk, start, end);
-      else {
-        this.#partOfLine(chunk, start, end);
-        if (lf !== -1) this.#endOfLine(chunk.subarray(lf, lf + 1));
+      const whole = lf !== -1 && this.#pending.length === 0 && this.#state === 'open';
+      const item = whole ? this.#wholeLine(chunk, start, end) : undefined;
+      if (item === 'stray') {
+        if (strayFrom === -1) strayFrom = start;
+      } else {
+        if (strayFrom !== -1) this.#passOn(chunk, strayFrom, start);
+        strayFrom = -1;
+        if (item !== undefined) {
+          if (item !== 'blank') this.#onItem(item);
+        } else {
+          this.#partOfLine(chunk, start, end);
+          if (lf !== -1) this.#endOfLine(chunk.subarray(lf, lf + 1));
+        }
       }
       start = end + 1;
     }
+    if (strayFrom !== -1) this.#passOn(chunk, strayFrom, chunk.length);
   }
 
   /** The stream is over: a last line without LF counts as one. */
@@ -53,22 +65,12 @@ export class LineReader {
   }
 
   /** The common case: a line that lies within one chunk is read where it is. */
-  #wholeLine(chunk: Buffer, start: number, end: number): void {
-    if (isBlank(chunk, start, end)) return;
-    if (mayBeMessage(chunk, start, end) && end - start <= this.#max) {
-      const item = readLine(chunk, start, end);
-      if (item) {
-        this.#onItem(item);
-        return;
-      }
-    } else if (end - start > this.#max) {
-      const sniffed = sniff(chunk.subarray(start, end));
-      if (sniffed.protocol) {
-        this.#reportOverlong(end - start, sniffed);
-        return;
-      }
-    }
-    this.#passOn(chunk, start, end + 1);
+  #wholeLine(chunk: Buffer, start: number, end: number): FramedItem | 'stray' | 'blank' {
+    if (isBlank(chunk, start, end)) return 'blank';
+    if (!mayBeMessage(chunk, start, end)) return 'stray';
+    if (end - start <= this.#max) return readLine(chunk, start, end) ?? 'stray';
+    const sniffed = this.#sniff(chunk.subarray(start, end));
+    return sniffed.protocol ? overlong(end - start, sniffed) : 'stray';
   }
 
   #partOfLine(chunk: Buffer, start: number, end: number): void {
@@ -89,7 +91,7 @@ export class LineReader {
   #decide(): boolean {
     const bytes = this.#pending.view();
     if (bytes.length > this.#max) {
-      const sniffed = sniff(bytes);
+      const sniffed = this.#sniff(bytes);
       if (sniffed.protocol) {
         this.#state = 'overlong';
         this.#overlong = { bytes: bytes.length, sniffed };
@@ -116,7 +118,7 @@ export class LineReader {
     const state = this.#state;
     this.#state = 'open';
     this.#blank = 0;
-    if (state === 'overlong') this.#reportOverlong(this.#overlong.bytes, this.#overlong.sniffed);
+    if (state === 'overlong') this.#onItem(overlong(this.#overlong.bytes, this.#overlong.sniffed));
     else if (state === 'open' && !this.#readPending()) {
       const stray = this.#pending.take();
       this.#passOn(stray, 0, stray.length);
@@ -134,13 +136,10 @@ export class LineReader {
     return item !== undefined;
   }
 
-  #reportOverlong(bytes: number, { id, method }: Sniffed): void {
-    this.#onItem({
-      kind: 'overlong',
-      bytes,
-      ...(id === undefined ? {} : { id }),
-      ...(method === undefined ? {} : { method }),
-    });
+  #sniff(line: Buffer): Sniffed {
+    // Never more than is kept of a line that comes in pieces, so that pieces make no difference.
+    const end = Math.min(LIMITS.overlongSniffBytes, this.#max);
+    return sniffMessage(line.toString('utf8', isBom(line, 0) ? 3 : 0, end));
   }
 
   #passOn(source: Buffer, start: number, end: number): void {
@@ -150,8 +149,8 @@ export class LineReader {
   }
 }
 
-function sniff(line: Buffer): Sniffed {
-  return sniffMessage(line.toString('utf8', isBom(line, 0) ? 3 : 0, LIMITS.overlongSniffBytes));
+function overlong(bytes: number, { id, method }: Sniffed): FramedItem {
+  return { kind: 'overlong', bytes, ...(id === undefined ? {} : { id }), ...(method === undefined ? {} : { method }) };
 }
 
 /** An empty line, that is LF alone or CR LF. */
