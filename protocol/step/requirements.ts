@@ -103,7 +103,7 @@ export const REQUIREMENTS = [
   {
     id: 'ENV-09',
     level: 'MUST',
-    text: "A notification is one of this page's, or an extension named `x-vendor/name`.",
+    text: 'A notification is one that this page names, or an extension named `x-vendor/name`.',
     appliesTo: 'provider',
   },
   {
@@ -152,7 +152,7 @@ export const REQUIREMENTS = [
   {
     id: 'DESC-01',
     level: 'MUST',
-    text: 'Without `step`, every step is described once, in the shape above.',
+    text: 'Without `step`, every step is described once, with fields of the types of this page.',
     appliesTo: 'provider',
   },
   { id: 'DESC-02', level: 'MUST', text: 'With `step`, exactly that step is described.', appliesTo: 'provider' },
@@ -230,10 +230,15 @@ export const REQUIREMENTS = [
   {
     id: 'ERR-02',
     level: 'MUST',
-    text: '`code` is an integer, none of -32768..-32000 but the five above, and `message` a string that is not empty.',
+    text: '`code` is an integer, of -32768..-32000 only the five that JSON-RPC names, and `message` a string that is not empty.',
     appliesTo: 'provider',
   },
-  { id: 'ERR-03', level: 'MUST', text: '`data` and its fields have the types above.', appliesTo: 'provider' },
+  {
+    id: 'ERR-03',
+    level: 'MUST',
+    text: '`data` of an error is an object whose fields have the types of this page.',
+    appliesTo: 'provider',
+  },
   {
     id: 'ERR-04',
     level: 'MUST',
@@ -289,7 +294,12 @@ export const REQUIREMENTS = [
     text: 'At the end of stdin, when no step runs, the provider exits with code 0 within 2 s.',
     appliesTo: 'provider',
   },
-  { id: 'LIFE-02', level: 'MUST', text: 'So it does when stdin ends before `initialize`.', appliesTo: 'provider' },
+  {
+    id: 'LIFE-02',
+    level: 'MUST',
+    text: 'At the end of stdin before `initialize` the provider exits with code 0 within 2 s as well.',
+    appliesTo: 'provider',
+  },
   {
     id: 'LIFE-03',
     level: 'MUST',
@@ -403,7 +413,7 @@ export const REQUIREMENTS = [
   {
     id: 'LIM-01',
     level: 'MUST',
-    text: "No message is longer than the session's `maxMessageBytes`.",
+    text: "No message is longer than the session's `maxMessageBytes`; an answer that would be is error 1007 instead.",
     appliesTo: 'provider',
   },
   {

@@ -1,0 +1,132 @@
+import type { JsonObject } from '../../protocol/data/json.ts';
+import { run, type NotificationMessage } from '../../protocol/step/messages/index.ts';
+import { observeError, observeResult, isObject } from './observe-answer.ts';
+import { NotificationObserver } from './observe-notification.ts';
+import { LineObserver } from './observer.ts';
+import type { PendingRequests } from './pending.ts';
+import type { SessionSetup } from './session.ts';
+import { Blocked } from './violation.ts';
+import { readLine, type Line } from './wire/read-line.ts';
+import { show } from './show.ts';
+
+type Notification = NotificationMessage<string, JsonObject>;
+
+/** Takes in what one session's provider writes: checks each line, settles the requests, keeps the rest. */
+export class AnswerReader {
+  /** Lines on stdout that are no messages. */
+  readonly stray: string[] = [];
+  readonly notifications: Notification[] = [];
+  /** Errors with `"id":null`, which only a line that cannot be read allows. */
+  nullIdErrors = 0;
+  nullIdExpected = false;
+  /** Called for each notification. */
+  readonly #listeners = new Set<(notification: Notification) => void>();
+  readonly #setup: SessionSetup;
+  readonly #pending: PendingRequests;
+  readonly #lines: LineObserver;
+  readonly #notifications: NotificationObserver;
+
+  constructor(setup: SessionSetup, pending: PendingRequests) {
+    this.#setup = setup;
+    this.#pending = pending;
+    this.#lines = new LineObserver(setup, setup.limits.maxMessageBytes);
+    this.#notifications = new NotificationObserver(setup, setup.folders.artifactDir);
+  }
+
+  /** One line as it came, without its line feed. */
+  line(bytes: Buffer): void {
+    const line = readLine(bytes);
+    if (line.kind === 'empty') {
+      this.#lines.line(line, 0);
+      return;
+    }
+    this.#setup.transcript.add(line.kind === 'stray' ? 'stray' : 'provider', line.text);
+    if (line.kind === 'stray') this.stray.push(line.text);
+    const message = this.#lines.line(line, bytes.length);
+    if (message) this.#message(message, line.text);
+    // Meant as the answer, most likely: waiting on would only add a time-out to what is already recorded.
+    else if (line.kind === 'broken' || line.kind === 'batch') this.#giveUp(line);
+  }
+
+  /** What stood after the last line feed when the output ended. */
+  unended(bytes: Buffer): void {
+    if (readLine(bytes).kind === 'message')
+      this.#setup.violate('FRAME-01', 'wrote a message without a line feed after it');
+    this.line(bytes);
+  }
+
+  /** Resolves with the first notification, past or to come, that the test likes; undefined when none comes in time. */
+  async waitFor(test: (notification: Notification) => boolean, timeoutMs: number): Promise<Notification | undefined> {
+    const found = this.notifications.find(test);
+    if (found) return found;
+    return new Promise((resolve) => {
+      const finish = (notification: Notification | undefined): void => {
+        clearTimeout(timer);
+        this.#listeners.delete(listener);
+        resolve(notification);
+      };
+      const listener = (notification: Notification): void => {
+        if (test(notification)) finish(notification);
+      };
+      const timer = setTimeout(() => {
+        finish(undefined);
+      }, timeoutMs);
+      this.#listeners.add(listener);
+    });
+  }
+
+  #message(message: JsonObject, text: string): void {
+    const { method, id } = message;
+    if (this.#pending.untouched) this.#setup.violate('INIT-06', 'wrote a message before the first request');
+    if (typeof method === 'string' && 'id' in message) {
+      this.#setup.violate('ENV-08', `sent the request ${method}`);
+    } else if (typeof method === 'string') {
+      this.#setup.met('ENV-08');
+      this.#notification({ jsonrpc: '2.0', method, params: isObject(message['params']) ? message['params'] : {} });
+    } else this.#answer(id, message, text);
+  }
+
+  #notification(notification: Notification): void {
+    this.#notifications.notification(notification.method, notification.params, this.#pending.idOf(run.method));
+    this.notifications.push(notification);
+    for (const listener of [...this.#listeners]) listener(notification);
+  }
+
+  #answer(id: unknown, message: JsonObject, text: string): void {
+    const { met, violate } = this.#setup;
+    if (id === null && 'error' in message) {
+      this.nullIdErrors++;
+      if (this.nullIdExpected) observeError(message['error'] ?? null, this.#setup);
+      else violate('ENV-02', 'answered with the id null');
+      return;
+    }
+    if (typeof id === 'string' && this.#pending.wasAnswered(id)) {
+      violate('ENV-03', 'answered a request for the second time');
+      return;
+    }
+    if ('result' in message === 'error' in message) {
+      violate('ENV-01', `wrote an answer with ${'result' in message ? 'both' : 'neither'} result and error`);
+    } else met('ENV-01');
+    const known = typeof id === 'string' && this.#pending.method(id) !== undefined;
+    if (known) met('ENV-02');
+    else violate('ENV-02', `answered with the id ${show(id)}, which no request has`);
+    // A wrong id is recorded; to see the rest, the answer is taken for the one that is waited for.
+    const target = known ? id : this.#pending.list()[0]?.id;
+    if (target !== undefined) this.#settle(target, message, text);
+  }
+
+  #settle(id: string, message: JsonObject, text: string): void {
+    const method = this.#pending.method(id) ?? '';
+    if ('error' in message) observeError(message['error'] ?? null, this.#setup);
+    else if ('result' in message)
+      observeResult(method, message['result'] ?? null, text, this.#setup.limits.maxDataBytes, this.#setup);
+    this.#setup.met('ENV-03');
+    this.#pending.settle(id, message);
+  }
+
+  #giveUp(line: Line & { kind: 'broken' | 'batch' }): void {
+    const [first] = this.#pending.list();
+    if (first)
+      this.#pending.abandon(first.id, new Blocked(`its answer was ${line.kind === 'batch' ? 'a batch' : line.reason}`));
+  }
+}

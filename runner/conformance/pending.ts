@@ -1,0 +1,65 @@
+import type { JsonObject, JsonValue } from '../../protocol/data/json.ts';
+
+/** What came back for a request. */
+export type Answer = { result: JsonValue } | { error: JsonValue };
+
+interface Waiting {
+  method: string;
+  settle: (answer: Answer) => void;
+  abandon: (error: Error) => void;
+}
+
+/** The requests of a session: those that wait for an answer, and those that had theirs. */
+export class PendingRequests {
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #answered = new Set<string>();
+
+  add(id: string, method: string): Promise<Answer> {
+    return new Promise<Answer>((settle, abandon) => {
+      this.#waiting.set(id, { method, settle, abandon });
+    });
+  }
+
+  get size(): number {
+    return this.#waiting.size;
+  }
+
+  method(id: string): string | undefined {
+    return this.#waiting.get(id)?.method;
+  }
+
+  /** Whether no request was ever made. */
+  get untouched(): boolean {
+    return this.#waiting.size === 0 && this.#answered.size === 0;
+  }
+
+  wasAnswered(id: string): boolean {
+    return this.#answered.has(id);
+  }
+
+  /** The id of the request with that method which waits, if any. */
+  idOf(method: string): string | undefined {
+    return [...this.#waiting].find(([, waiting]) => waiting.method === method)?.[0];
+  }
+
+  /** All that wait. */
+  list(): { id: string; method: string }[] {
+    return [...this.#waiting].map(([id, { method }]) => ({ id, method }));
+  }
+
+  settle(id: string, message: JsonObject): void {
+    const waiting = this.#take(id);
+    waiting?.settle('error' in message ? { error: message['error'] ?? null } : { result: message['result'] ?? null });
+  }
+
+  abandon(id: string, error: Error): void {
+    this.#take(id)?.abandon(error);
+  }
+
+  #take(id: string): Waiting | undefined {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    this.#answered.add(id);
+    return waiting;
+  }
+}

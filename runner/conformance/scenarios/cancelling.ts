@@ -1,0 +1,105 @@
+import { StepErrorCode } from '../../../protocol/step/errors.ts';
+import { TIMES } from '../../../protocol/step/limits.ts';
+import { progress } from '../../../protocol/step/messages/index.ts';
+import { newId } from '../requests.ts';
+import type { Scenario } from '../scenario.ts';
+import type { RunOptions, Session } from '../session.ts';
+import type { Trial } from '../trial.ts';
+
+/** Time for a step to show that it runs. */
+const UNDER_WAY_MS = 10_000;
+
+export const cancelling: readonly Scenario[] = [
+  {
+    requirement: 'CANCEL-01',
+    title: 'a step that is cancelled three times',
+    async run(trial) {
+      trial.need('cancel');
+      const session = await trial.openFor('slow');
+      const { id, answer } = await underWay(trial, session, 'slow', { ms: 8_000 });
+      for (const reason of ['user', 'timeout', 'shutdown'] as const) await session.cancel(id, reason);
+      await answer;
+      await trial.alive(session, 'after a step was cancelled');
+    },
+  },
+  {
+    requirement: 'CANCEL-02',
+    title: 'a slow step that is cancelled',
+    async run(trial) {
+      trial.need('cancel');
+      const session = await trial.openFor('slow');
+      const { id, answer } = await underWay(
+        trial,
+        session,
+        'slow',
+        { ms: 60_000 },
+        { timeoutMs: UNDER_WAY_MS + TIMES.killGraceMs },
+      );
+      const began = performance.now();
+      await session.cancel(id);
+      trial.error(await answer, StepErrorCode.Cancelled);
+      const took = Math.round(performance.now() - began);
+      trial.ensure(took <= TIMES.killGraceMs, `answered ${took} ms after the cancel; allowed are ${TIMES.killGraceMs}`);
+    },
+  },
+  {
+    requirement: 'CANCEL-03',
+    title: 'a cancel that names another request',
+    async run(trial) {
+      const session = await trial.openFor('slow');
+      await session.cancel(newId());
+      const { answer } = await underWay(trial, session, 'slow', { ms: 400 });
+      await session.cancel(newId());
+      trial.ensure(trial.output(await answer)['slept'] === 400, 'the step did not come to its end');
+    },
+  },
+  {
+    requirement: 'CANCEL-03',
+    title: 'a cancel when nothing runs',
+    async run(trial) {
+      const session = await trial.open();
+      await session.cancel(newId());
+      await trial.alive(session, 'after a cancel of nothing');
+    },
+  },
+  {
+    requirement: 'CANCEL-04',
+    title: 'a cancel after the answer',
+    async run(trial) {
+      const { step, input, with: settings } = trial.harmless();
+      const session = await trial.open();
+      const { id, answer } = await session.beginRun(step, input, { with: settings });
+      trial.output(await answer);
+      await session.cancel(id);
+      await trial.alive(session, 'after a late cancel');
+      if (trial.facts.capabilities.reuse) await trial.runHarmless(session);
+    },
+  },
+  {
+    requirement: 'CANCEL-05',
+    title: 'a step that does not heed a cancel',
+    async run(trial) {
+      const session = await trial.openFor('ignore-cancel');
+      const { id, answer } = await underWay(trial, session, 'ignore-cancel', { ms: 700 });
+      await session.cancel(id);
+      trial.ensure(trial.output(await answer)['ignored'] === true, 'the step did not come to its end');
+    },
+  },
+];
+
+/** Starts a step and waits for its first progress. */
+export async function underWay(
+  trial: Trial,
+  session: Session,
+  step: string,
+  input: { ms: number },
+  options: RunOptions = {},
+) {
+  const begun = await session.beginRun(step, input, { timeoutMs: UNDER_WAY_MS + input.ms, ...options });
+  const first = await session.reader.waitFor(
+    ({ method, params }) => method === progress.method && params['id'] === begun.id,
+    UNDER_WAY_MS,
+  );
+  trial.ensure(first !== undefined || session.exit !== undefined, `\`${step}\` reported no progress`);
+  return begun;
+}
