@@ -1,8 +1,7 @@
 import type { Node } from 'jsonc-parser';
 import { LIMITS } from '../../step/limits.ts';
-import { PLATFORMS } from '../platform.ts';
-import { depthOf, keyOf, valueOf } from '../text/node.ts';
-import type { FileView } from './view.ts';
+import { depthOf, keyOf } from '../text/node.ts';
+import { allFields, type FileView } from './view.ts';
 
 /** Data in the file keeps to the depth that data has everywhere. */
 export function checkDataDepth({ root, steps, problems }: FileView): void {
@@ -12,8 +11,5 @@ export function checkDataDepth({ root, steps, problems }: FileView): void {
     problems.add('too-large', message, keyOf(node));
   };
   check(root.get('data'));
-  for (const { fields } of steps) {
-    check(fields.get('with'));
-    for (const platform of PLATFORMS) check(valueOf(fields.get(platform), 'with'));
-  }
+  for (const fields of steps.flatMap(allFields)) check(fields.get('with'));
 }

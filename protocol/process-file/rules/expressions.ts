@@ -1,25 +1,26 @@
+import type { Node } from 'jsonc-parser';
 import type { Path } from '../expressions/ast.ts';
 import { ExpressionError } from '../expressions/error.ts';
 import { listConditionPaths, listPaths } from '../expressions/paths.ts';
 import { textOf } from '../text/node.ts';
 import { rangeInString } from '../text/offsets.ts';
 import { checkPath } from './paths.ts';
-import { placesOf, type Place } from './places.ts';
+import { visitPlaces, type Place } from './places.ts';
 import type { FileView } from './view.ts';
 
 /** Expressions can be read and name what the file declares. */
 export function checkExpressions(view: FileView): void {
-  for (const place of placesOf(view)) {
-    for (const path of readPaths(place, view)) {
+  visitPlaces(view, (node, place) => {
+    for (const path of readPaths(node, place, view)) {
       const wrong = checkPath(path, place, view);
       if (wrong === undefined) continue;
       const { offset, length } = path.segments[wrong.segment] ?? path;
-      view.problems.add(wrong.code, wrong.message, rangeInString(view.text, place.node, offset, length), place.node);
+      view.problems.add(wrong.code, wrong.message, rangeInString(view.text, node, offset, length), node);
     }
-  }
+  });
 }
 
-function readPaths({ node, kind }: Place, { text, problems }: FileView): Path[] {
+function readPaths(node: Node, { kind }: Place, { text, problems }: FileView): Path[] {
   const value = textOf(node) ?? '';
   try {
     if (kind === 'condition') return listConditionPaths(value);

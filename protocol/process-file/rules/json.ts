@@ -23,15 +23,20 @@ export function checkJson(node: Node, problems: ProblemList): void {
 }
 
 function checkKeys(node: Node, problems: ProblemList): void {
-  const lines = new Map<string, number>();
-  for (const { children: [key] = [] } of node.children ?? []) {
+  const offsets = new Map<string, number>();
+  for (const { children } of node.children ?? []) {
+    const key = children?.[0];
     if (key === undefined) continue;
     const name = key.value as string;
-    const before = lines.get(name);
+    const before = offsets.get(name);
     if (FORBIDDEN_KEYS.has(name)) problems.add('forbidden-key', `The key \`${name}\` is not allowed.`, key);
     else if (before !== undefined) {
-      problems.add('duplicate-key', `The key \`${clip(name)}\` stands twice; first in line ${before}.`, key);
-    } else lines.set(name, problems.lineOf(key.offset));
+      problems.add(
+        'duplicate-key',
+        `The key \`${clip(name)}\` stands twice; first in line ${problems.lineOf(before)}.`,
+        key,
+      );
+    } else offsets.set(name, key.offset);
   }
 }
 

@@ -1,9 +1,8 @@
 import type { Node } from 'jsonc-parser';
 import { ROOTS } from '../expressions/scope.ts';
-import { PLATFORMS } from '../platform.ts';
 import { itemsOf, stringsIn, textOf } from '../text/node.ts';
 import { rangeInString } from '../text/offsets.ts';
-import { fieldsOf, type FileView } from './view.ts';
+import { allFields, fieldsOf, type FileView } from './view.ts';
 
 /** A script may hold `${{` for reasons of its own, but not with one of our roots after it. */
 const IN_SCRIPT = new RegExp(String.raw`\$\{\{\s*(?:${ROOTS.join('|')})\b[^}]*(?:\}\})?`);
@@ -21,12 +20,10 @@ export function checkNoExpressions(view: FileView): void {
     for (const item of itemsOf(fields.get('args'))) refuse(item, 'args of a provider', view);
   }
   for (const { value } of secrets.values()) for (const node of stringsIn(value)) refuse(node, 'secrets', view);
-  for (const { fields } of steps) {
-    for (const own of [fields, ...PLATFORMS.map((platform) => fieldsOf(fields.get(platform)))]) {
-      for (const key of STEP_KEYS) refuse(own.get(key), key, view);
-      const run = own.get('run');
-      if (run !== undefined) for (const line of stringsIn(run)) refuseInScript(line, view);
-    }
+  for (const fields of steps.flatMap(allFields)) {
+    for (const key of STEP_KEYS) refuse(fields.get(key), key, view);
+    const run = fields.get('run');
+    if (run !== undefined) for (const line of stringsIn(run)) refuseInScript(line, view);
   }
   warnInData(root.get('data'), view);
 }

@@ -1,75 +1,78 @@
 import type { Node } from 'jsonc-parser';
 import type { Root } from '../expressions/scope.ts';
-import { PLATFORMS } from '../platform.ts';
 import { entries, itemsOf, stringsIn, valueOf } from '../text/node.ts';
 import { Variables } from './variables.ts';
-import type { FileView, StepView } from './view.ts';
+import { allFields, type FileView, type StepView } from './view.ts';
 
-/** A text in which expressions are evaluated, and what they may name there. docs/process-file.md has the same table. */
+/** Where a text with expressions stands: what it may name. docs/process-file.md has the same as a table. */
 export interface Place {
-  node: Node;
   kind: 'template' | 'condition';
   roots: ReadonlySet<Root>;
   /** Steps whose results are known there: those before this index of `view.steps`. */
   stepsBefore: number;
   /** The step the place belongs to. */
-  step?: StepView;
+  step: StepView | undefined;
   /** The step's own result is known already. */
   afterStep: boolean;
   variables: Variables;
 }
 
+type Visit = (text: Node, place: Place) => void;
+
 const PROCESS_ENV = new Set<Root>(['params', 'env', 'secrets', 'process']);
 const CONCURRENCY = new Set<Root>(['input', 'params', 'process']);
-const STEP: readonly Root[] = ['input', 'params', 'env', 'process', 'steps'];
+const STEP = new Set<Root>(['input', 'params', 'env', 'process', 'steps']);
+const STEP_ENV = new Set<Root>([...STEP, 'secrets']);
+const CLEANUP = new Set<Root>([...STEP, 'error']);
+const CLEANUP_ENV = new Set<Root>([...STEP, 'error', 'secrets']);
 
-/** Every place of the file where expressions are evaluated. */
-export function* placesOf(view: FileView): Generator<Place> {
+/** Visits every text of the file in which expressions are evaluated. */
+export function visitPlaces(view: FileView, visit: Visit): void {
   const { root } = view;
   const env = root.get('env');
   const variables = Variables.of([env]);
-  const outside = { kind: 'template', stepsBefore: 0, afterStep: false } as const;
-  yield* environment(env, undefined, { ...outside, roots: PROCESS_ENV });
+  const outside = { kind: 'template', stepsBefore: 0, step: undefined, afterStep: false } as const;
+  visitEnvironment(env, undefined, { ...outside, roots: PROCESS_ENV }, visit);
   for (const { value } of view.providers.values()) {
-    yield* environment(valueOf(value, 'env'), variables, { ...outside, roots: PROCESS_ENV });
+    visitEnvironment(valueOf(value, 'env'), variables, { ...outside, roots: PROCESS_ENV }, visit);
   }
   const key = valueOf(root.get('concurrency'), 'key');
-  if (key?.type === 'string') yield { ...outside, node: key, roots: CONCURRENCY, variables: new Variables() };
-  for (const [index, step] of view.steps.entries()) yield* placesOfStep(step, index, variables);
+  if (key?.type === 'string') visit(key, { ...outside, roots: CONCURRENCY, variables: new Variables() });
+  for (const [index, step] of view.steps.entries()) visitStep(step, index, variables, visit);
 }
 
-function* placesOfStep(step: StepView, index: number, outer: Variables): Generator<Place> {
-  const { fields } = step;
-  const overrides = PLATFORMS.map((platform) => fields.get(platform)).filter((node) => node !== undefined);
-  const roots = new Set<Root>(step.phase === 'steps' ? STEP : [...STEP, 'error']);
+function visitStep(step: StepView, stepsBefore: number, outer: Variables, visit: Visit): void {
+  const isCleanup = step.phase !== 'steps';
+  const all = allFields(step);
   // An override's `env` counts on its platform only; which one it will be is not known here.
-  const own = [fields.get('env'), ...overrides.map((override) => valueOf(override, 'env'))];
-  const variables = Variables.of(own, outer);
-  const place = { kind: 'template', roots, stepsBefore: index, step, afterStep: false, variables } as const;
+  const variables = new Variables(outer);
+  for (const fields of all) for (const entry of entries(fields.get('env'))) variables.add(entry);
+  const roots = isCleanup ? CLEANUP : STEP;
+  const place: Place = { kind: 'template', roots, stepsBefore, step, afterStep: false, variables };
 
-  const condition = fields.get('if');
-  if (condition?.type === 'string') yield { ...place, kind: 'condition', node: condition };
-  const message = valueOf(fields.get('interrupt'), 'message');
-  if (message?.type === 'string') yield { ...place, node: message, afterStep: true };
-  const argumentLists = [fields.get('args'), ...overrides.map((override) => valueOf(override, 'args'))];
-  for (const node of argumentLists.flatMap(itemsOf)) if (node.type === 'string') yield { ...place, node };
-  for (const settings of [fields.get('with'), ...overrides.map((override) => valueOf(override, 'with'))]) {
-    if (settings !== undefined) for (const node of stringsIn(settings)) yield { ...place, node };
+  const condition = step.fields.get('if');
+  if (condition?.type === 'string') visit(condition, { ...place, kind: 'condition' });
+  const message = valueOf(step.fields.get('interrupt'), 'message');
+  if (message?.type === 'string') visit(message, { ...place, afterStep: true });
+  for (const fields of all) {
+    for (const node of itemsOf(fields.get('args'))) if (node.type === 'string') visit(node, place);
+    const settings = fields.get('with');
+    if (settings !== undefined) for (const node of stringsIn(settings)) visit(node, place);
+    const env = fields.get('env');
+    if (env !== undefined) visitEnvironment(env, outer, { ...place, roots: isCleanup ? CLEANUP_ENV : STEP_ENV }, visit);
   }
-  const withSecrets = new Set<Root>([...roots, 'secrets']);
-  for (const variablesOf of own) yield* environment(variablesOf, outer, { ...place, roots: withSecrets });
 }
 
 /** Values of an `env`, each of which sees the variables before it. */
-function* environment(
+function visitEnvironment(
   env: Node | undefined,
   outer: Variables | undefined,
-  place: Omit<Place, 'node' | 'variables'>,
-): Generator<Place> {
-  // Grows with every step of the loop: whoever takes a place looks at it before taking the next.
+  place: Omit<Place, 'variables'>,
+  visit: Visit,
+): void {
   const variables = new Variables(outer);
   for (const entry of entries(env)) {
-    if (entry.value.type === 'string') yield { ...place, node: entry.value, variables };
+    if (entry.value.type === 'string') visit(entry.value, { ...place, variables });
     variables.add(entry);
   }
 }

@@ -1,16 +1,11 @@
-import { PLATFORMS } from '../platform.ts';
 import { didYouMean } from '../suggest.ts';
 import { textOf } from '../text/node.ts';
-import { fieldsOf, type FileView } from './view.ts';
+import { allFields, type FileView } from './view.ts';
 
 /** Steps name providers the file has, and every provider is named by a step. */
 export function checkProviders({ steps, providers, problems }: FileView): void {
   const used = new Set<string>();
-  const places = steps.flatMap(({ fields }) => [
-    fields,
-    ...PLATFORMS.map((platform) => fieldsOf(fields.get(platform))),
-  ]);
-  for (const fields of places) {
+  for (const fields of steps.flatMap(allFields)) {
     const node = fields.get('provider');
     const name = textOf(node);
     if (node === undefined || name === undefined || name === '') continue;

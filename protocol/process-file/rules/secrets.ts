@@ -1,17 +1,13 @@
-import { PLATFORMS } from '../platform.ts';
 import { entries, valueOf } from '../text/node.ts';
 import { secretsIn } from './variables.ts';
-import type { FileView } from './view.ts';
+import { allFields, type FileView } from './view.ts';
 
 /** A secret nobody uses is resolved for nothing, and its absence would stop the process. */
 export function checkSecrets({ root, providers, steps, secrets, problems }: FileView): void {
   const environments = [
     root.get('env'),
     ...[...providers.values()].map(({ value }) => valueOf(value, 'env')),
-    ...steps.flatMap(({ fields }) => [
-      fields.get('env'),
-      ...PLATFORMS.map((platform) => valueOf(fields.get(platform), 'env')),
-    ]),
+    ...steps.flatMap(allFields).map((fields) => fields.get('env')),
   ];
   const used = new Set(environments.flatMap(entries).flatMap(({ value }) => secretsIn(value)));
   for (const { name, key } of secrets.values()) {

@@ -1,7 +1,7 @@
-import { ACTION_KEYS, ACTIONS, PLATFORMS, type ActionKey } from '../platform.ts';
+import { ACTION_KEYS, ACTIONS, type ActionKey } from '../platform.ts';
 import { either } from '../structure/words.ts';
 import { itemsOf, keyOf } from '../text/node.ts';
-import { fieldsOf, type Fields, type FileView, type StepView } from './view.ts';
+import type { Fields, FileView, StepView } from './view.ts';
 
 /** Keys that belong to a way to run, with the ways they belong to. */
 const COMPANIONS = new Map<string, ActionKey[]>();
@@ -14,13 +14,10 @@ export function checkStepFields(view: FileView): void {
   for (const step of view.steps) {
     checkActions(step.fields, undefined, view);
     checkEmpty(step.fields, view);
-    for (const platform of PLATFORMS) {
-      const node = step.fields.get(platform);
-      if (node === undefined) continue;
-      const override = fieldsOf(node);
-      checkOneAction(override, platform, view);
-      checkActions(override, step.fields, view);
-      checkEmpty(override, view);
+    for (const { platform, fields } of step.overrides) {
+      checkOneAction(fields, platform, view);
+      checkActions(fields, step.fields, view);
+      checkEmpty(fields, view);
     }
     if (step.phase !== 'steps') checkCleanup(step, view);
   }

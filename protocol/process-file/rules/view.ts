@@ -1,6 +1,7 @@
 import type { Node } from 'jsonc-parser';
 import type { StepPhase } from '../../process/states.ts';
 import type { ProblemList } from '../problem-list.ts';
+import { PLATFORMS, type Platform } from '../platform.ts';
 import { entries, itemsOf, textOf, type Entry } from '../text/node.ts';
 
 /** A process file as the rules look at it: its parts at hand, right or wrong. */
@@ -20,6 +21,13 @@ export interface StepView {
   node: Node;
   phase: StepPhase;
   id: string | undefined;
+  fields: Fields;
+  /** What platforms change; empty for most steps. */
+  overrides: Override[];
+}
+
+export interface Override {
+  platform: Platform;
   fields: Fields;
 }
 
@@ -52,12 +60,28 @@ function stepsOf(list: Node | undefined, phase: StepPhase): StepView[] {
     .filter(({ type }) => type === 'object')
     .map((node) => {
       const fields = fieldsOf(node);
-      return { node, phase, id: textOf(fields.get('id')), fields };
+      return { node, phase, id: textOf(fields.get('id')), fields, overrides: overridesOf(fields) };
     });
 }
 
+function overridesOf(fields: Fields): Override[] {
+  const overrides: Override[] = [];
+  for (const platform of PLATFORMS) {
+    const node = fields.get(platform);
+    if (node !== undefined) overrides.push({ platform, fields: fieldsOf(node) });
+  }
+  return overrides;
+}
+
+/** The step's own fields and those of its overrides: for what must be right in each. */
+export function allFields({ fields, overrides }: StepView): Fields[] {
+  return [fields, ...overrides.map((override) => override.fields)];
+}
+
 export function fieldsOf(node: Node | undefined): Fields {
-  return new Map(entries(node).map(({ name, value }) => [name, value]));
+  const fields = new Map<string, Node>();
+  for (const { name, value } of entries(node)) fields.set(name, value);
+  return fields;
 }
 
 export function byName(node: Node | undefined): Map<string, Entry> {

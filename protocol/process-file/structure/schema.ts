@@ -51,6 +51,7 @@ export function named(schema: FileSchema): Named {
 const LEVELS: Record<string, string> = {
   [ROOT_NAME]: 'the top level of the file',
   Step: 'a step',
+  StepDefaults: '`defaults`',
   Retry: '`retry`',
   Interrupt: '`interrupt`',
   ProviderSource: 'an entry of `providers`',

@@ -11,15 +11,22 @@ export interface Entry {
 
 /** The keys of an object that have a value, in the order of the text; empty for anything but an object. */
 export function entries(node: Node | undefined): Entry[] {
-  if (node?.type !== 'object') return [];
-  return (node.children ?? []).flatMap(({ children: [key, value] = [] }) =>
-    key === undefined || value === undefined ? [] : [{ name: String(key.value), key, value }],
-  );
+  const result: Entry[] = [];
+  if (node?.type !== 'object' || node.children === undefined) return result;
+  for (const { children } of node.children) {
+    const key = children?.[0];
+    const value = children?.[1];
+    if (key !== undefined && value !== undefined) result.push({ name: key.value as string, key, value });
+  }
+  return result;
 }
 
 /** The value of a key; the last one where the key stands twice. */
 export function valueOf(node: Node | undefined, name: string): Node | undefined {
-  return entries(node).findLast((entry) => entry.name === name)?.value;
+  let found: Node | undefined;
+  if (node?.type !== 'object' || node.children === undefined) return found;
+  for (const { children } of node.children) if (children?.[0]?.value === name) found = children[1] ?? found;
+  return found;
 }
 
 /** The elements of a list; empty for anything but a list. */
@@ -48,12 +55,12 @@ export function jsonOf(node: Node): JsonValue {
   return object;
 }
 
-/** Every string in a value, keys not counted. */
-export function* stringsIn(node: Node): Generator<Node> {
-  if (node.type === 'string') yield node;
-  for (const child of node.type === 'array' ? itemsOf(node) : entries(node).map(({ value }) => value)) {
-    yield* stringsIn(child);
-  }
+/** Every string in a value, keys not counted, in the order of the text. */
+export function stringsIn(node: Node, into: Node[] = []): Node[] {
+  if (node.type === 'string') into.push(node);
+  else if (node.type === 'array') for (const child of itemsOf(node)) stringsIn(child, into);
+  else for (const { value } of entries(node)) stringsIn(value, into);
+  return into;
 }
 
 /** Levels of objects and lists in a value; 1 for an empty one. */

@@ -6,9 +6,10 @@ export interface Position {
 
 /** Makes a function that tells the place of an offset. Lines end with LF, CRLF or CR. */
 export function positionsOf(text: string): (offset: number) => Position {
-  const starts = [0];
-  for (const { index, 0: lineBreak } of text.matchAll(/\r\n|\n|\r/g)) starts.push(index + lineBreak.length);
+  let known: number[] | undefined;
   return (offset) => {
+    // A file without problems is never asked.
+    const starts = (known ??= lineStarts(text));
     let low = 0;
     let high = starts.length;
     while (high - low > 1) {
@@ -18,4 +19,10 @@ export function positionsOf(text: string): (offset: number) => Position {
     }
     return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
   };
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (const { index, 0: lineBreak } of text.matchAll(/\r\n|\n|\r/g)) starts.push(index + lineBreak.length);
+  return starts;
 }
