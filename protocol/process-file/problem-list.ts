@@ -63,7 +63,8 @@ export class ProblemList {
     this.#found.push({
       severity,
       code,
-      message,
+      // Names from the file are in it; a problem is told in one line.
+      message: message.replaceAll(/[\p{Cc}\u2028\u2029]/gu, '\uFFFD'),
       offset,
       length,
       line,
