@@ -117,12 +117,12 @@ step('big', fn (array $input): array => ['text' => str_repeat('x', $input['bytes
 
 step('print', function (array $input): array {
     $text = $input['text'] ?? 'stray print';
-    if (($input['via'] ?? 'print') === 'fd') {
-        file_put_contents('php://fd/1', $text);
-    } else {
-        echo $text;
-        flush();
-    }
+    match ($input['via'] ?? 'print') {
+        'print' => print $text,
+        'fd' => file_put_contents('php://fd/1', $text),
+        default => throw new InvalidInput('via must be print or fd'),
+    };
+    flush();
     return ['printed' => true];
 });
 

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from stepwell import Context, StepError, serve, step
+from stepwell import Context, InvalidInput, StepError, serve, step
 
 
 @step
@@ -129,11 +129,13 @@ def big(input):
 
 @step(name="print")
 def print_(input):
-    text = input.get("text", "stray print")
-    if input.get("via") == "fd":
+    text, via = input.get("text", "stray print"), input.get("via", "print")
+    if via == "fd":
         os.write(1, text.encode())
-    else:
+    elif via == "print":
         print(text, end="", flush=True)
+    else:
+        raise InvalidInput(f"via must be print or fd, not {via}")
     return {"printed": True}
 
 

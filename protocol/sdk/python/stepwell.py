@@ -921,10 +921,7 @@ class _Session:
         if not isinstance(params, dict):
             raise _Rejected(-32602, "params must be an object")
         if method == "step/run":
-            try:
-                self.run(request_id, params, ctx)
-            finally:
-                self.runs.pop(request_id, None)
+            self.run(request_id, params, ctx)
         else:
             result = self.initialize(params) if method == "initialize" else self.describe(params)
             self.reply(request_id, "result", _write_json(result))
@@ -958,6 +955,7 @@ class _Session:
         if ctx is None:
             raise _Rejected(-32602, "step/run needs step, a string, and the objects input, with and context")
         if ctx.step not in _steps:
+            self.runs.pop(request_id, None)
             raise _Rejected(1001, _unknown(ctx.step))
         self.running = ctx
         what, body = "error", ""
@@ -973,7 +971,9 @@ class _Session:
             body = _write_json({"code": 1004, "message": str(cancelled) or "cancelled"})
         except BaseException as failure:
             body = _write_json(_error(failure))
+        # Before the answer: the executor may close stdin the moment it has it, and the step is not running then.
         self.running = None
+        self.runs.pop(request_id, None)
         _flush()
         self.reply(request_id, what, body, ctx)
 
@@ -1159,4 +1159,6 @@ def log_handler(level: int = 0) -> Any:
             except Exception:
                 self.handleError(record)
 
-    return Handler(level)
+    handler = Handler(level)
+    handler.setFormatter(logging.Formatter("%(message)s"))  # level and logger have fields of their own
+    return handler
