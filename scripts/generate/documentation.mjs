@@ -2,11 +2,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
+import { cliDocs } from './cli-docs.mjs';
 import { errorsPage } from './errors-page.mjs';
 
 /** Pages of docs/ that are generated, wholly or between markers. Formatted as `npm run format` would leave them. */
 export async function documentationFiles(root, processFile) {
-  const pages = [['docs/errors.md', await errorsPage(root)], ...(await processFilePage(root, processFile))];
+  const pages = [
+    ['docs/errors.md', await errorsPage(root)],
+    ['docs/cli.md', await cliDocs(root)],
+    ...(await processFilePage(root, processFile)),
+  ];
   return Promise.all(pages.map(async ([path, text]) => [path, await formatted(join(root, path), text)]));
 }
 

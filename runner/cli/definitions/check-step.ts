@@ -10,6 +10,13 @@ export const checkStepDefinition = define({
   arguments: [],
   options: {
     json: { help: 'Print the report as JSON.' },
+    transcript: { value: 'FILE', help: 'Write every message of every session to this file, one JSON object a line.' },
+    step: {
+      value: 'STEP',
+      help: "A step of the provider's own that can be run without harm. Default: `echo`, if it has one.",
+    },
+    input: { value: 'JSON', help: 'Input for --step.' },
+    with: { value: 'JSON', help: 'Settings for --step.' },
   },
   rest: { name: 'COMMAND [ARG...]', help: 'The provider: a program and its arguments.' },
   examples: [
@@ -19,5 +26,5 @@ export const checkStepDefinition = define({
 });
 
 export const checkStep = command(checkStepDefinition, async (invocation) =>
-  (await import('../commands/check-step.ts')).checkStep(invocation.rest, { json: invocation.options.json }),
+  (await import('../commands/check-step.ts')).checkStep(invocation.rest, invocation.options),
 );

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { compileCacheFolder } from '../../runner/cli/compile-cache.ts';
+import { languageKit } from '../../runner/cli/init/languages.ts';
+import { editorCommands } from '../../runner/cli/interrupt/editor.ts';
+import { splitCommand } from '../../runner/cli/interrupt/split-command.ts';
+import { inheritedEnvironment } from '../../runner/cli/run/inherited-environment.ts';
+import { nameOfFile } from '../../runner/cli/run/name-of-file.ts';
+
+describe('the editor', () => {
+  test.each([
+    ['vim', ['vim']],
+    ['code --wait', ['code', '--wait']],
+    ['  emacs   -nw ', ['emacs', '-nw']],
+    ['"/opt/My Editor/edit" -w', ['/opt/My Editor/edit', '-w']],
+    ["'/opt/My Editor/edit' ''", ['/opt/My Editor/edit', '']],
+    ['/opt/My\\ Editor/edit', ['/opt/My Editor/edit']],
+    ['vi; rm -rf x $(y)', ['vi;', 'rm', '-rf', 'x', '$(y)']],
+  ])('%s is split without a shell', (text, words) => {
+    expect(splitCommand(text, 'linux')).toEqual(words);
+  });
+
+  test('backslashes are part of paths on Windows', () => {
+    expect(splitCommand('"C:\\Program Files\\Edit\\edit.exe" /w', 'win32')).toEqual([
+      'C:\\Program Files\\Edit\\edit.exe',
+      '/w',
+    ]);
+  });
+
+  test('VISUAL wins over EDITOR, and both over what is usually there', () => {
+    expect(editorCommands({ VISUAL: 'a', EDITOR: 'b' }, 'linux')).toEqual([['a']]);
+    expect(editorCommands({ VISUAL: ' ', EDITOR: 'b -x' }, 'linux')).toEqual([['b', '-x']]);
+    expect(editorCommands({}, 'darwin')).toEqual([['nano'], ['vim'], ['vi']]);
+    expect(editorCommands({}, 'win32')).toEqual([['notepad.exe']]);
+  });
+});
+
+describe('the environment of steps', () => {
+  test('is that of the caller, less the variables that steer editors, Node and the runner', () => {
+    const env = {
+      PATH: '/bin',
+      HOME: '/h',
+      ELECTRON_RUN_AS_NODE: '1',
+      VSCODE_PID: '1',
+      NODE_OPTIONS: '-r x',
+      STEPWELL_STATE_DIR: 'y',
+      NODE_ENV: 'test',
+    };
+    expect(inheritedEnvironment(env, 'linux')).toEqual({ PATH: '/bin', HOME: '/h', NODE_ENV: 'test' });
+  });
+
+  test('on Windows whatever the case', () => {
+    expect(inheritedEnvironment({ Path: 'x', Node_Options: 'y', vscode_pid: '1' }, 'win32')).toEqual({ Path: 'x' });
+    expect(inheritedEnvironment({ node_options: 'y' }, 'linux')).toEqual({ node_options: 'y' });
+  });
+});
+
+test('the cache of compiled code lies in a folder of the user', () => {
+  expect(compileCacheFolder({}, 'linux', '/h')).toBe(join('/h', '.cache', 'stepwell', 'compiled'));
+  expect(compileCacheFolder({ XDG_CACHE_HOME: '/c' }, 'linux', '/h')).toBe(join('/c', 'stepwell', 'compiled'));
+  expect(compileCacheFolder({}, 'darwin', '/h')).toBe(join('/h', 'Library', 'Caches', 'stepwell', 'compiled'));
+  expect(compileCacheFolder({ LOCALAPPDATA: 'L' }, 'win32', 'h')).toBe(join('L', 'stepwell', 'compiled'));
+});
+
+test('Python is called python on Windows', () => {
+  expect(languageKit('python', 'win32').command).toBe('python');
+  expect(languageKit('python', 'darwin').command).toBe('python3');
+});
+
+test('names never become paths', () => {
+  expect(nameOfFile('../../etc/passwd')).toBe('etc-passwd');
+  expect(nameOfFile('..')).toBe('process');
+  expect(nameOfFile('Release notes: 1.0')).toBe('Release-notes-1.0');
+});
