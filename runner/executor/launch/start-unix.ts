@@ -1,0 +1,125 @@
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import net from 'node:net';
+import { createProcessTree } from '../../platform/tree/index.ts';
+import { openForReading, openForWriting } from './fifo-ends.ts';
+import type { FifoPool } from './fifo-pool.ts';
+import { LaunchError } from './launch-error.ts';
+import type { LaunchSpec } from './launcher.ts';
+import { readPipe } from './output-pipes.ts';
+import type { Started } from './started.ts';
+
+/** Own session and group: a terminal's Ctrl-C does not reach it, and its descendants can be signalled together. */
+const DETACHED = true;
+
+export interface StartRequest {
+  spec: LaunchSpec;
+  /** What is really started: the spec's argv, or a wrapper around it. */
+  argv: readonly [string, ...string[]];
+  env: Record<string, string>;
+  mark: string;
+}
+
+/**
+ * Starts a program with FIFOs for its streams. All descriptors opened here are closed again whatever happens: the
+ * program's ends once it has them, ours with the streams, and all of them when the start fails.
+ */
+export async function startOnFifos(request: StartRequest, fifos: readonly string[], pool: FifoPool): Promise<Started> {
+  const [out, err, input] = fifos as [string, string, string?];
+  const theirs: number[] = [];
+  const ours: number[] = [];
+  const open = (ends: { ours: number; theirs: number }): number => {
+    ours.push(ends.ours);
+    theirs.push(ends.theirs);
+    return ends.theirs;
+  };
+  let child: ChildProcess & { pid: number };
+  try {
+    const stdout = open(openForReading(out));
+    const stderr = open(openForReading(err));
+    const stdin = input === undefined ? openStdin(request.spec, theirs) : open(openForWriting(input));
+    child = await spawned(request, [stdin, stdout, stderr]);
+  } catch (error) {
+    closeAll(ours);
+    closeAll(theirs);
+    for (const fifo of fifos) pool.give(fifo);
+    throw error;
+  }
+  closeAll(theirs);
+  const [outFd, errFd, inFd] = ours as [number, number, number?];
+  return {
+    child,
+    stdout: readPipe(outFd),
+    stderr: readPipe(errFd),
+    stdin: inFd === undefined ? undefined : new net.Socket({ fd: inFd, readable: false, writable: true }),
+    tree: createProcessTree({ root: child.pid, mark: request.mark, fifos }),
+    released(pipes) {
+      giveBack(pool, out, pipes.stdout);
+      giveBack(pool, err, pipes.stderr);
+      if (input !== undefined) pool.give(input);
+    },
+  };
+}
+
+/** Where there is no mkfifo: Node's socket pairs, on which `/dev/stdin` and the like cannot be opened. */
+export async function startOnSockets(request: StartRequest): Promise<Started> {
+  const theirs: number[] = [];
+  try {
+    const stdin = request.spec.stdin === 'pipe' ? 'pipe' : openStdin(request.spec, theirs);
+    const child = await spawned(request, [stdin, 'pipe', 'pipe']);
+    const { stdout, stderr } = child;
+    if (stdout === null || stderr === null) throw new Error('A program was started without its pipes.');
+    return {
+      child,
+      stdout,
+      stderr,
+      stdin: child.stdin ?? undefined,
+      tree: createProcessTree({ root: child.pid, mark: request.mark, fifos: [] }),
+      released: () => undefined,
+    };
+  } finally {
+    closeAll(theirs);
+  }
+}
+
+function openStdin(spec: LaunchSpec, opened: number[]): number | 'ignore' {
+  if (typeof spec.stdin === 'string') return 'ignore';
+  const { file } = spec.stdin;
+  try {
+    const fd = openSync(file, 'r');
+    opened.push(fd);
+    return fd;
+  } catch (error) {
+    const systemCode = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    if (systemCode === 'EMFILE' || systemCode === 'ENFILE') throw error;
+    const details = { reason: 'badStdin', program: spec.argv[0], cwd: spec.cwd, systemCode, file } as const;
+    throw new LaunchError(
+      `Cannot open ${JSON.stringify(file)} as the standard input of ${JSON.stringify(spec.argv[0])}: ${systemCode}.`,
+      details,
+      error,
+    );
+  }
+}
+
+/** Resolves with the program running. Some failures Node throws, others it emits after `spawn` returned. */
+function spawned(request: StartRequest, stdio: StdioOptions): Promise<ChildProcess & { pid: number }> {
+  const [program, ...args] = request.argv;
+  const child = spawn(program, args, { cwd: request.spec.cwd, env: request.env, stdio, detached: DETACHED });
+  if (hasPid(child)) return Promise.resolve(child);
+  return new Promise((_, reject) => {
+    child.once('error', reject);
+  });
+}
+
+function hasPid(child: ChildProcess): child is ChildProcess & { pid: number } {
+  return child.pid !== undefined;
+}
+
+function giveBack(pool: FifoPool, fifo: string, ended: boolean): void {
+  if (ended) pool.give(fifo);
+  else pool.discard(fifo);
+}
+
+function closeAll(fds: number[]): void {
+  for (const fd of fds.splice(0)) closeSync(fd);
+}

@@ -1,0 +1,67 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import type { ProcessTree } from '../../platform/tree/index.ts';
+import type { LaunchedProgram, ProgramExit } from './launcher.ts';
+import { drainPipes } from './output-pipes.ts';
+
+/** What a way of starting programs (FIFOs, socket pairs, Windows) hands over. */
+export interface Started {
+  child: ChildProcess & { pid: number };
+  stdin: Writable | undefined;
+  stdout: Readable;
+  stderr: Readable;
+  tree: ProcessTree;
+  /** Called once when all streams are closed. `clean`: both outputs were read to their end. */
+  released: (pipes: ReleasedPipes) => void;
+}
+
+/** Which outputs were read to their end, so that no writer is left. */
+export interface ReleasedPipes {
+  stdout: boolean;
+  stderr: boolean;
+}
+
+/** Makes a program of what was started: its exit, its end, its signals. */
+export function superviseProgram(started: Started, pipeDrainMs: number): LaunchedProgram {
+  const { child, stdin, stdout, stderr, tree } = started;
+  // A program may end, or close its stdin, without having read it: EPIPE or ECONNRESET, and no fault of anybody.
+  stdin?.on('error', () => undefined);
+  const stdinClosed =
+    stdin === undefined ? Promise.resolve() : new Promise<void>((resolve) => stdin.once('close', resolve));
+  for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
+
+  const exited = new Promise<ProgramExit>((resolve) => {
+    child.once('exit', (exitCode, signal) => {
+      tree.rootEnded();
+      resolve({ exitCode, signal, pipesHeld: false });
+    });
+  });
+  const closed = exited.then(async (exit): Promise<ProgramExit> => {
+    stdin?.destroy();
+    const pipesHeld = await drainPipes([stdout, stderr], pipeDrainMs);
+    await stdinClosed;
+    started.released({ stdout: stdout.readableEnded, stderr: stderr.readableEnded });
+    return { ...exit, pipesHeld };
+  });
+
+  let killing: Promise<void> | undefined;
+  return {
+    pid: child.pid,
+    stdin,
+    stdout,
+    stderr,
+    exited,
+    closed,
+    signal(signal) {
+      tree.signal(signal);
+    },
+    killTree() {
+      // One at a time: a second caller waits for the same end.
+      killing ??= tree.kill().finally(() => {
+        killing = undefined;
+      });
+      return killing;
+    },
+    hasSurvivors: () => tree.hasSurvivors(),
+  };
+}

@@ -1,0 +1,62 @@
+import { groupExists, signalGroup } from './group.ts';
+import { killTree } from './kill-tree.ts';
+import { listLinuxMembers } from './linux.ts';
+import { listPsMembers } from './ps.ts';
+import type { ListMembers, TreeIdentity } from './tree.ts';
+import { endWindowsTree } from './windows.ts';
+
+/** A started program together with everything it started. */
+export interface ProcessTree {
+  signal(signal: 'SIGTERM' | 'SIGKILL'): void;
+  /** KILLs all of it. Resolves when nothing is left, or when no more can be done (see `killTree`). */
+  kill(): Promise<void>;
+  /** Whether the group still has living processes. Always false on Windows, which cannot tell. */
+  hasSurvivors(): boolean;
+  /** To be called when the root was reaped: from then on its number may come to belong to somebody else. */
+  rootEnded(): void;
+}
+
+export function createProcessTree(identity: TreeIdentity, platform: NodeJS.Platform = process.platform): ProcessTree {
+  return platform === 'win32' ? windowsTree(identity.root) : unixTree(identity, platform);
+}
+
+function unixTree(identity: TreeIdentity, platform: NodeJS.Platform): ProcessTree {
+  const { root } = identity;
+  let rootEnded = false;
+  let groupGone = false;
+  // A pid is not given away while a group of that number exists; once it was seen gone, it is never touched again.
+  const groupAlive = (): boolean => {
+    if (rootEnded && !groupGone) groupGone = !groupExists(root, platform);
+    return !groupGone;
+  };
+  const list: ListMembers = (of, known) =>
+    platform === 'linux' || platform === 'android' ? listLinuxMembers(of, known) : listPsMembers(of, known);
+  return {
+    signal(signal) {
+      if (groupAlive()) signalGroup(root, signal);
+    },
+    async kill() {
+      await killTree(identity, { list, groupAlive });
+    },
+    hasSurvivors: groupAlive,
+    rootEnded() {
+      rootEnded = true;
+      groupAlive();
+    },
+  };
+}
+
+function windowsTree(root: number): ProcessTree {
+  let rootEnded = false;
+  const end = (force: boolean): Promise<void> => (rootEnded ? Promise.resolve() : endWindowsTree(root, force));
+  return {
+    signal(signal) {
+      void end(signal === 'SIGKILL');
+    },
+    kill: () => end(true),
+    hasSurvivors: () => false,
+    rootEnded() {
+      rootEnded = true;
+    },
+  };
+}
