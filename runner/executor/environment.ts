@@ -1,10 +1,5 @@
 import type { JsonValue } from '../../protocol/data/json.ts';
-import {
-  evaluateTemplate,
-  listPaths,
-  valueText,
-  type Scope,
-} from '../../protocol/process-file/expressions/index.ts';
+import { evaluateTemplate, listPaths, valueText, type Scope } from '../../protocol/process-file/expressions/index.ts';
 import type { Environment } from '../../protocol/process-file/model.ts';
 
 /** Variables for a program, and those of them that expressions may name. */
@@ -18,7 +13,12 @@ export interface Variables {
  * Applies an `env` of the file on top of variables, in its order, so that a value may name an earlier one. Numbers
  * and booleans become text, objects JSON; null removes the variable. Throws an ExpressionError.
  */
-export function applyEnvironment(base: Variables, env: Environment, scope: Scope, secrets: Record<string, string>): Variables {
+export function applyEnvironment(
+  base: Variables,
+  env: Environment,
+  scope: Scope,
+  secrets: Record<string, string>,
+): Variables {
   if (Object.keys(env).length === 0) return base;
   const all = new Map(Object.entries(base.all));
   const visible = new Map(Object.entries(base.visible));
@@ -40,5 +40,9 @@ function resolve(value: Environment[string], scope: Scope): JsonValue {
 }
 
 function holdsSecret(value: Environment[string]): boolean {
-  return typeof value === 'string' && value.includes('${{') && listPaths(value).some((path) => path.segments[0].key === 'secrets');
+  return (
+    typeof value === 'string' &&
+    value.includes('${{') &&
+    listPaths(value).some((path) => path.segments[0].key === 'secrets')
+  );
 }

@@ -35,7 +35,10 @@ export function toFailure(thrown: unknown): Failure {
     code: 'InternalError',
     message: `A fault in Stepwell itself: ${fault.message}`,
     type: fault.name,
-    stack: (fault.stack ?? '').split('\n').slice(1).map((line) => line.trim()),
+    stack: (fault.stack ?? '')
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim()),
   });
 }
 

@@ -3,9 +3,7 @@ import type { ErrorDetails, ProcessError } from '../../protocol/process/errors.t
 import { formatDuration } from '../../protocol/process-file/durations.ts';
 
 /** Why a running step is being ended before it is done. */
-export type StopCause =
-  | { kind: 'cancel'; reason: CancelReason }
-  | { kind: 'timeout'; limit: TimeLimit; ms: number };
+export type StopCause = { kind: 'cancel'; reason: CancelReason } | { kind: 'timeout'; limit: TimeLimit; ms: number };
 
 /** `cleanup`: onFailure or finally as a whole. */
 export type TimeLimit = 'step' | 'idle' | 'process' | 'cleanup';

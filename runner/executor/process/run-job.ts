@@ -22,7 +22,12 @@ import type { ExecutorTools, Surroundings } from './surroundings.ts';
  * Runs a job from its cursor until it is finished, failed, cancelled, interrupted, or due later. Never throws for
  * what a process does; the outcome and the events say it. All it knows of the process is dropped at the end.
  */
-export async function runJob(tools: ExecutorTools, job: Job, host: ExecutorHost, control: CancelToken): Promise<JobOutcome> {
+export async function runJob(
+  tools: ExecutorTools,
+  job: Job,
+  host: ExecutorHost,
+  control: CancelToken,
+): Promise<JobOutcome> {
   await host.commit({ type: 'processStarted', at: isoTime(tools.clock) });
   let around: Surroundings;
   try {
@@ -91,7 +96,11 @@ async function conclude(around: Surroundings, control: CancelToken, end: StepsEn
   return { status: 'finished', output: input };
 }
 
-async function fail({ clock }: Pick<ExecutorTools, 'clock'>, host: ExecutorHost, error: ProcessError): Promise<JobOutcome> {
+async function fail(
+  { clock }: Pick<ExecutorTools, 'clock'>,
+  host: ExecutorHost,
+  error: ProcessError,
+): Promise<JobOutcome> {
   await host.commit({ type: 'processFailed', at: isoTime(clock), error });
   return { status: 'error', error };
 }

@@ -67,7 +67,11 @@ function pauseAfter(
   output: JsonObject,
   asked: InterruptRequest | undefined,
 ): InterruptRequest | undefined {
-  if (asked) return { ...asked, ...(asked.schema === undefined && step.interrupt?.schema !== undefined && { schema: step.interrupt.schema }) };
+  if (asked)
+    return {
+      ...asked,
+      ...(asked.schema === undefined && step.interrupt?.schema !== undefined && { schema: step.interrupt.schema }),
+    };
   if (!step.interrupt) return undefined;
   const { message, schema, expiresInMs } = step.interrupt;
   return {

@@ -52,7 +52,10 @@ function outputOf(name: string, program: string, args: string[], { env, cwd }: S
     const options = { env, cwd, timeout: COMMAND_TIMEOUT_MS, maxBuffer: MAX_SECRET_BYTES, windowsHide: true };
     const child = execFile(program, args, options, (error, stdout) => {
       if (!error) resolve(stdout);
-      else reject(unavailable(name, `the command ${program} failed (${error.killed ? 'it took too long' : reason(error)})`));
+      else
+        reject(
+          unavailable(name, `the command ${program} failed (${error.killed ? 'it took too long' : reason(error)})`),
+        );
     });
     child.stdin?.end();
   });
@@ -74,4 +77,3 @@ function errorCode(error: unknown): string {
 function dropLineBreak(text: string): string {
   return text.replace(/\r?\n$/, '');
 }
-

@@ -61,7 +61,11 @@ export class AttemptReport {
   log(entry: LogEntry): void {
     this.onActivity?.();
     const { level, message, fields } = entry;
-    const masked = { level, message: this.#masker.mask(message), ...(fields && { fields: this.#masker.maskValue(fields) }) };
+    const masked = {
+      level,
+      message: this.#masker.mask(message),
+      ...(fields && { fields: this.#masker.maskValue(fields) }),
+    };
     const size = Math.floor(LIMITS.maxLogRecordBytes / 3);
     for (let from = 0; from === 0 || from < masked.message.length; from += size) {
       const part = masked.message.slice(from, from + size);

@@ -1,6 +1,10 @@
 import type { JsonObject } from '../../../protocol/data/json.ts';
 import type { StepDefinition } from '../../../protocol/process-file/definition.ts';
-import { ExpressionError, evaluateTemplateText, resolveValue } from '../../../protocol/process-file/expressions/index.ts';
+import {
+  ExpressionError,
+  evaluateTemplateText,
+  resolveValue,
+} from '../../../protocol/process-file/expressions/index.ts';
 import type { PublishedArtifact } from '../../../protocol/process/events.ts';
 import type { StepPhase } from '../../../protocol/process/states.ts';
 import type { InterruptRequest, RunContext } from '../../../protocol/step/messages/index.ts';
@@ -116,7 +120,12 @@ async function act(
   };
   if (step.action.kind === 'provider') return pool.run(step, step.action.provider, step.action.step, request);
   const args = step.action.kind === 'command' ? step.action.args : [];
-  return runCommand(launcher, step.action, args.map((arg) => evaluateTemplateText(arg, visible)), request);
+  return runCommand(
+    launcher,
+    step.action,
+    args.map((arg) => evaluateTemplateText(arg, visible)),
+    request,
+  );
 }
 
 /** Checks the output and makes the next input of it. */
@@ -176,4 +185,3 @@ function watchIdle({ clock }: Surroundings, ms: number | undefined, report: Atte
     watch.end();
   };
 }
-

@@ -21,12 +21,15 @@ export async function matchSchema(
     if (error instanceof SchemaTimeoutError) throw failure('SchemaTimeout', `${what}: ${error.message}`);
     throw failure(code, `${what} cannot be checked: ${(error as Error).message}`);
   }
-  if (mismatches.length > 0) throw failure(code, `${what} does not match its schema: ${describeMismatches(mismatches)}`);
+  if (mismatches.length > 0)
+    throw failure(code, `${what} does not match its schema: ${describeMismatches(mismatches)}`);
 }
 
 /** The first few, in one sentence. */
 export function describeMismatches(mismatches: readonly SchemaMismatch[]): string {
-  const shown = mismatches.slice(0, SHOWN).map(({ pointer, message }) => `${pointer === '' ? 'it' : pointer} ${message}`);
+  const shown = mismatches
+    .slice(0, SHOWN)
+    .map(({ pointer, message }) => `${pointer === '' ? 'it' : pointer} ${message}`);
   const more = mismatches.length > SHOWN ? `; and ${mismatches.length - SHOWN} more` : '';
   return `${shown.join('; ')}${more}.`;
 }

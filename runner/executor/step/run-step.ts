@@ -42,7 +42,10 @@ export async function runStep(around: Surroundings, phase: Stop, plan: AttemptPl
 }
 
 /** True or false; a failure when the condition cannot be evaluated. */
-function shouldSkip({ scope, variables }: Surroundings, { step, input }: AttemptPlan): boolean | ReturnType<typeof failure> {
+function shouldSkip(
+  { scope, variables }: Surroundings,
+  { step, input }: AttemptPlan,
+): boolean | ReturnType<typeof failure> {
   if (step.if === undefined) return false;
   try {
     return !evaluateCondition(step.if, { ...scope.of(step, input), env: variables.visible });
@@ -78,7 +81,8 @@ function conclude(
     });
     return { kind: 'passed', next, interrupt, done: true };
   }
-  const late = outcome.lateOutput && masker.find(outcome.lateOutput) === undefined ? { lateOutput: outcome.lateOutput } : {};
+  const late =
+    outcome.lateOutput && masker.find(outcome.lateOutput) === undefined ? { lateOutput: outcome.lateOutput } : {};
   if (outcome.kind === 'cancelled') {
     scope.record(step.id, 'cancelled', null);
     void host.commit({ type: 'stepCancelled', ...of, ...late });
@@ -86,7 +90,8 @@ function conclude(
   }
   const error = masker.maskError({ ...outcome.failure.error, step: step.id });
   const failed = { type: 'stepFailed', ...of, error, ...late } as const;
-  const wholeIsOver = outcome.cause?.kind === 'timeout' && (outcome.cause.limit === 'process' || outcome.cause.limit === 'cleanup');
+  const wholeIsOver =
+    outcome.cause?.kind === 'timeout' && (outcome.cause.limit === 'process' || outcome.cause.limit === 'cleanup');
   if (!wholeIsOver) {
     const waitMs = retryDelay(step.retry, attempt, outcome.failure, around.random);
     if (waitMs !== undefined) {

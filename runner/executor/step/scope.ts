@@ -38,7 +38,12 @@ export class ProcessScope {
     return { ...this.#results };
   }
 
-  record(id: string, status: StepStatus, output: JsonObject | null, artifacts: readonly PublishedArtifact[] = []): void {
+  record(
+    id: string,
+    status: StepStatus,
+    output: JsonObject | null,
+    artifacts: readonly PublishedArtifact[] = [],
+  ): void {
     const named = Object.fromEntries(artifacts.map((artifact) => [artifact.name, artifact]));
     // An output that nothing refers to is not kept: thousands of large ones would not fit.
     const result = { status, output: this.#needed.has(id) ? output : null, artifacts: named };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { JsonObject } from '../../../protocol/data/json.ts';
 import { parseProcessFile } from '../../../protocol/process-file/parse.ts';
+import { platformOf } from '../../../protocol/process-file/platform.ts';
 import { resolveDefinition } from '../../../protocol/process-file/resolve.ts';
 import { applyEvent, newRecord } from '../../../protocol/process/apply-event.ts';
 import type { ProcessEvent, StepLog, TransientEvent } from '../../../protocol/process/events.ts';
@@ -71,7 +72,7 @@ export async function runProcess(scenario: Scenario): Promise<Ran> {
   const { file, problems } = parseProcessFile(text, { file: path });
   const errors = problems.filter((problem) => problem.severity === 'error');
   if (!file || errors.length > 0) throw new Error(errors.map((problem) => problem.message).join('\n'));
-  const definition = resolveDefinition(file, { file: path });
+  const definition = resolveDefinition(file, { file: path, platform: platformOf(process.platform) });
   const workspace = join(folder, '.workspace');
   mkdirSync(workspace, { mode: 0o700 });
   const data = scenario.data ?? definition.data ?? {};
