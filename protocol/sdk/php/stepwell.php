@@ -139,21 +139,35 @@ final class Json
             return json_decode($line, true, 512, $flags);
         }
         try {
-            return self::natural(json_decode($line, false, 512, $flags));
+            return self::natural(json_decode($line, false, 512, $flags), false);
         } catch (\JsonException $error) {
             if ($error->getCode() !== JSON_ERROR_INVALID_PROPERTY_NAME) {
                 throw $error;
             }
-            return json_decode($line, true, 512, $flags); // a key that starts with U+0000 fits into arrays only
         }
+        // PHP's objects have no names that start with U+0000: let all strings that do start with a mark for a while.
+        $marked = preg_replace('/(?<!\\\\)"(?=\\\\u0000|\x{E000}|\\\\u[eE]000)/u', '"' . self::MARK, $line);
+        return self::natural(json_decode((string) $marked, false, 512, $flags), true);
     }
 
-    private static function natural(mixed $value): mixed
+    private const MARK = "\u{E000}";
+
+    private static function natural(mixed $value, bool $marked): mixed
     {
+        if (is_string($value)) {
+            return $marked && str_starts_with($value, self::MARK) ? substr($value, strlen(self::MARK)) : $value;
+        }
+        if (!is_array($value) && !is_object($value)) {
+            return $value;
+        }
         $items = (array) $value;
+        if ($marked && is_object($value)) {
+            $keys = array_map(fn ($key) => self::natural($key, true), array_keys($items));
+            $items = array_combine($keys, $items);
+        }
         foreach ($items as $key => $item) {
-            if (is_array($item) || is_object($item)) {
-                $items[$key] = self::natural($item);
+            if (!is_scalar($item) || $marked) {
+                $items[$key] = self::natural($item, $marked);
             }
         }
         return is_object($value) && array_is_list($items) ? (object) $items : $items;

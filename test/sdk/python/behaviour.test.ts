@@ -101,8 +101,8 @@ describe.skipIf(!PYTHON)('a Python step', () => {
     const before = provider.notes('$/log').length;
     await provider.output('long_log');
     const records = provider.notes('$/log').slice(before);
-    expect(records.map((record) => record['message']).join('')).toBe('ü'.repeat(100_000));
-    for (const record of records) expect(Buffer.byteLength(String(record['message']))).toBeLessThanOrEqual(65_536);
+    expect(records.map((record) => record['message'] as string).join('')).toBe('ü'.repeat(100_000));
+    for (const record of records) expect(Buffer.byteLength(record['message'] as string)).toBeLessThanOrEqual(65_536);
     expect(records[0]).toMatchObject({ fields: { rows: 3, when: '2024-02-29', odd: "<class 'object'>" } });
   });
 
@@ -136,7 +136,7 @@ describe.skipIf(!PYTHON)('a Python step', () => {
       ['written', 'written', 1],
     ]);
     for (const note of artifacts) {
-      const file = readFileSync(join(provider.folder, 'artifacts', String(note['path'])));
+      const file = readFileSync(join(provider.folder, 'artifacts', note['path'] as string));
       expect(note['sha256']).toBe(createHash('sha256').update(file).digest('hex'));
     }
     expect((await provider.error('bad_artifact_name')).message).toContain('"../x" is no name for an artifact');
