@@ -1,6 +1,6 @@
-import type { JsonObject } from '../../protocol/data/json.ts';
+import { isObject, type JsonObject } from '../../protocol/data/index.ts';
 import { run, type NotificationMessage } from '../../protocol/step/messages/index.ts';
-import { observeError, observeResult, isObject } from './observe-answer.ts';
+import { observeError, observeResult } from './observe-answer.ts';
 import { NotificationObserver } from './observe-notification.ts';
 import { LineObserver } from './observer.ts';
 import type { PendingRequests } from './pending.ts';
@@ -118,8 +118,7 @@ export class AnswerReader {
   #settle(id: string, message: JsonObject, text: string): void {
     const method = this.#pending.method(id) ?? '';
     if ('error' in message) observeError(message['error'] ?? null, this.#setup);
-    else if ('result' in message)
-      observeResult(method, message['result'] ?? null, text, this.#setup.limits.maxDataBytes, this.#setup);
+    else if ('result' in message) observeResult(method, message, text, this.#setup.limits.maxDataBytes, this.#setup);
     this.#setup.met('ENV-03');
     this.#pending.settle(id, message);
   }

@@ -1,4 +1,13 @@
-import type { JsonObject, JsonValue } from '../../protocol/data/json.ts';
+import {
+  describeFault,
+  findDataFault,
+  isObject,
+  kindOf,
+  MAX_MESSAGE_DEPTH,
+  type DataFaultCode,
+  type JsonObject,
+  type JsonValue,
+} from '../../protocol/data/index.ts';
 import {
   validateDescribeResult,
   validateInitializeResult,
@@ -11,44 +20,54 @@ import { LIMITS } from '../../protocol/step/limits.ts';
 import { describe, initialize, run } from '../../protocol/step/messages/index.ts';
 import type { RequirementId } from '../../protocol/step/requirements.ts';
 import type { Findings } from './observer.ts';
-import { inspectJsonText } from './wire/inspect-data.ts';
 
 /** Checks a result by the request it answers. `text` is the whole message as it came. */
 export function observeResult(
   method: string,
-  result: JsonValue,
+  message: JsonObject,
   text: string,
   maxDataBytes: number,
   findings: Findings,
 ): void {
+  const result = message['result'] ?? null;
   if (method === initialize.method) shape(validateInitializeResult, result, 'INIT-01', findings);
   if (method === describe.method) shape(validateDescribeResult, result, 'DESC-01', findings);
-  if (method === run.method) observeRunResult(result, text, maxDataBytes, findings);
+  if (method === run.method && observeRunResult(result, maxDataBytes, findings)) observeData(message, text, findings);
 }
 
-function observeRunResult(result: JsonValue, text: string, maxDataBytes: number, findings: Findings): void {
-  const status = isObject(result) ? result['status'] : undefined;
+/** Whether there is an output to look at. */
+function observeRunResult(result: JsonValue, maxDataBytes: number, findings: Findings): boolean {
+  const { status, output } = isObject(result) ? result : {};
   const requirement = status === 'interrupted' ? 'RUN-02' : 'RUN-01';
-  const output = isObject(result) ? result['output'] : undefined;
-  if (isObject(result) && 'output' in result && !isObject(output)) {
-    findings.violate(
-      'DATA-01',
-      `answered an output that is ${output === null ? 'null' : Array.isArray(output) ? 'an array' : `a ${typeof output}`}`,
-    );
-    return;
+  if (output !== undefined && !isObject(output)) {
+    findings.violate('DATA-01', `answered an output that is ${kindOf(output)}`);
+    return false;
   }
   shape(validateRunResult, result, requirement, findings);
-  if (!isObject(output)) return;
+  if (output === undefined) return false;
   findings.met('DATA-01');
   const bytes = Buffer.byteLength(JSON.stringify(output));
   if (bytes > maxDataBytes)
     findings.violate('DATA-07', `answered an output of ${bytes} bytes; allowed are ${maxDataBytes}`);
-  const { doubleKey, forbiddenKey, bigInteger } = inspectJsonText(text);
-  if (doubleKey !== undefined) findings.violate('DATA-09', `wrote an object that has the key "${doubleKey}" twice`);
-  else if (forbiddenKey !== undefined) findings.violate('DATA-09', `wrote an object with the key "${forbiddenKey}"`);
-  else findings.met('DATA-09');
-  if (bigInteger !== undefined) findings.violate('DATA-04', `wrote the integer ${bigInteger} as a number`);
+  return true;
 }
+
+function observeData(message: JsonObject, text: string, findings: Findings): void {
+  const fault = findDataFault(text, message, MAX_MESSAGE_DEPTH);
+  if (fault)
+    findings.violate(FAULTS[fault.code] ?? 'DATA-01', `wrote an output that is refused: ${describeFault(fault)}`);
+  else findings.met('DATA-09');
+}
+
+/** Where rules for data stand in the specification. */
+const FAULTS: Partial<Record<DataFaultCode, RequirementId>> = {
+  'forbidden-key': 'DATA-09',
+  'duplicate-key': 'DATA-09',
+  'unsafe-integer': 'DATA-04',
+  'number-out-of-range': 'DATA-03',
+  'too-deep': 'DATA-05',
+  'lone-surrogate': 'FRAME-02',
+};
 
 const JSON_RPC_CODES: readonly number[] = [
   StepErrorCode.ParseError,
@@ -94,8 +113,4 @@ export function explain(validate: Validate<unknown>): string {
   const [first] = validate.errors ?? [];
   if (!first) return 'it does not match the schema';
   return `${first.instancePath === '' ? 'it' : first.instancePath} ${first.message ?? 'does not match'}`;
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../protocol/data/json.ts';
 import type { RequirementId } from '../../protocol/step/requirements.ts';
-import { hasLoneSurrogate } from './wire/inspect-data.ts';
+import { holdsLoneSurrogate } from '../../protocol/data/well-formed.ts';
 import type { Line } from './wire/read-line.ts';
 
 /** Where an observation goes: a requirement is seen to be met, or not. */
@@ -44,7 +44,7 @@ export class LineObserver {
     const { met, violate } = this.#findings;
     met('FRAME-01');
     met('FRAME-03');
-    if (hasLoneSurrogate(message)) violate('FRAME-02', 'wrote half a surrogate pair');
+    if (holdsLoneSurrogate(message)) violate('FRAME-02', 'wrote half a surrogate pair');
     else met('FRAME-02');
     // Without a line feed of its own before it, a message follows another one, or nothing, directly.
     if (previous === 'message' || previous === undefined)

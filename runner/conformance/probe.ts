@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../protocol/data/json.ts';
 import { describe } from '../../protocol/step/messages/index.ts';
-import { isObject } from './observe-answer.ts';
+import { isObject } from '../../protocol/data/index.ts';
 import type { ProviderFacts } from './provider-facts.ts';
 import type { Trial } from './trial.ts';
 

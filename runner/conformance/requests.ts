@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { JsonObject } from '../../protocol/data/json.ts';
 import { LIMITS } from '../../protocol/step/limits.ts';
 import type { InitializeParams, RunContext, RunParams, SessionLimits } from '../../protocol/step/messages/index.ts';
+import { newRequestId } from '../../protocol/step/framing/index.ts';
 import { STEP_PROTOCOL_VERSION } from '../../protocol/step/version.ts';
 
 /** The limits told to the provider unless a scenario is about them. */
@@ -9,10 +9,6 @@ export const DEFAULT_LIMITS: SessionLimits = {
   maxMessageBytes: LIMITS.maxMessageBytes,
   maxDataBytes: LIMITS.maxDataBytes,
 };
-
-export function newId(): string {
-  return randomBytes(16).toString('hex');
-}
 
 export function initializeParams(
   limits: SessionLimits,
@@ -30,7 +26,7 @@ export interface Folders {
 
 export function runParams(step: string, input: JsonObject, settings: JsonObject, folders: Folders): RunParams {
   const context: RunContext = {
-    processId: newId(),
+    processId: newRequestId(),
     stepId: 'check',
     stepIndex: 0,
     attempt: 1,

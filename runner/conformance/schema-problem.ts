@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { JsonValue } from '../../protocol/data/json.ts';
-import { isObject } from './observe-answer.ts';
+import { isObject } from '../../protocol/data/index.ts';
 
 /** What makes a value no JSON Schema of draft-07 or 2020-12; undefined when it is one. Nothing is compiled. */
 export function schemaProblem(schema: JsonValue): string | undefined {

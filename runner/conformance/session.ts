@@ -5,7 +5,8 @@ import type { RequirementId } from '../../protocol/step/requirements.ts';
 import type { LaunchedProgram, ProgramExit } from '../executor/launch/launcher.ts';
 import { AnswerReader } from './answer-reader.ts';
 import { PendingRequests, type Answer } from './pending.ts';
-import { initializeParams, newId, runParams, type Folders } from './requests.ts';
+import { newRequestId } from '../../protocol/step/framing/index.ts';
+import { initializeParams, runParams, type Folders } from './requests.ts';
 import type { Transcript } from './transcript.ts';
 import { Violation } from './violation.ts';
 import { within } from './within.ts';
@@ -85,7 +86,7 @@ export class Session {
     params: JsonValue | undefined,
     options: RequestOptions = {},
   ): Promise<{ id: string; answer: Promise<Answer> }> {
-    const id = newId();
+    const id = newRequestId();
     if (this.exit) throw this.#gone(method);
     const answer = this.#withTimeout(id, method, this.pending.add(id, method), options.timeoutMs ?? ANSWER_MS);
     // Whoever asked may never come to wait for it: an unhandled rejection must not end the check.

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '../../protocol/data/json.ts';
 import { StepErrorCode, stepErrorName } from '../../protocol/step/errors.ts';
 import { describe, type ProviderCapabilities, type SessionLimits } from '../../protocol/step/messages/index.ts';
 import type { RequirementId } from '../../protocol/step/requirements.ts';
-import { isObject } from './observe-answer.ts';
+import { isObject } from '../../protocol/data/index.ts';
 import type { Answer } from './pending.ts';
 import type { ProviderFacts, UserStep } from './provider-facts.ts';
 import { DEFAULT_LIMITS } from './requests.ts';

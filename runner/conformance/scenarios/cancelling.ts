@@ -1,7 +1,7 @@
 import { StepErrorCode } from '../../../protocol/step/errors.ts';
 import { TIMES } from '../../../protocol/step/limits.ts';
 import { progress } from '../../../protocol/step/messages/index.ts';
-import { newId } from '../requests.ts';
+import { newRequestId } from '../../../protocol/step/framing/index.ts';
 import type { Scenario } from '../scenario.ts';
 import type { RunOptions, Session } from '../session.ts';
 import type { Trial } from '../trial.ts';
@@ -47,9 +47,9 @@ export const cancelling: readonly Scenario[] = [
     title: 'a cancel that names another request',
     async run(trial) {
       const session = await trial.openFor('slow');
-      await session.cancel(newId());
+      await session.cancel(newRequestId());
       const { answer } = await underWay(trial, session, 'slow', { ms: 400 });
-      await session.cancel(newId());
+      await session.cancel(newRequestId());
       trial.ensure(trial.output(await answer)['slept'] === 400, 'the step did not come to its end');
     },
   },
@@ -58,7 +58,7 @@ export const cancelling: readonly Scenario[] = [
     title: 'a cancel when nothing runs',
     async run(trial) {
       const session = await trial.open();
-      await session.cancel(newId());
+      await session.cancel(newRequestId());
       await trial.alive(session, 'after a cancel of nothing');
     },
   },

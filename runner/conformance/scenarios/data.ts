@@ -5,7 +5,7 @@ import type { Scenario } from '../scenario.ts';
 import type { Trial } from '../trial.ts';
 import { NotApplicable } from '../violation.ts';
 import { StepErrorCode } from '../../../protocol/step/errors.ts';
-import { isObject } from '../observe-answer.ts';
+import { isObject } from '../../../protocol/data/index.ts';
 import { show } from '../show.ts';
 
 /** What `unicode` answers, word for word as the specification has it. */

@@ -1,6 +1,6 @@
 import { StepErrorCode } from '../../../protocol/step/errors.ts';
 import { describe } from '../../../protocol/step/messages/index.ts';
-import { isObject } from '../observe-answer.ts';
+import { isObject } from '../../../protocol/data/index.ts';
 import { describedNames } from '../probe.ts';
 import type { Scenario } from '../scenario.ts';
 import { NotApplicable } from '../violation.ts';

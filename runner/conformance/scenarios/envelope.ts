@@ -3,7 +3,7 @@ import { StepErrorCode } from '../../../protocol/step/errors.ts';
 import { run } from '../../../protocol/step/messages/index.ts';
 import { initializeParams } from '../requests.ts';
 import type { Scenario } from '../scenario.ts';
-import { isObject } from '../observe-answer.ts';
+import { isObject } from '../../../protocol/data/index.ts';
 
 export const envelope: readonly Scenario[] = [
   {

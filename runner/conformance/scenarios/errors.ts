@@ -1,5 +1,6 @@
 import { StepErrorCode } from '../../../protocol/step/errors.ts';
-import { countCauses, isObject } from '../observe-answer.ts';
+import { countCauses } from '../observe-answer.ts';
+import { isObject } from '../../../protocol/data/index.ts';
 import type { Scenario } from '../scenario.ts';
 import { show } from '../show.ts';
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../protocol/data/json.ts';
 import { run } from '../../../protocol/step/messages/index.ts';
-import { newId } from '../requests.ts';
+import { newRequestId } from '../../../protocol/step/framing/index.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Session } from '../session.ts';
 import { NotApplicable } from '../violation.ts';
@@ -93,7 +93,7 @@ export const framing: readonly Scenario[] = [
     async run(trial) {
       const session = await trial.open();
       session.reader.nullIdExpected = true;
-      const id = newId();
+      const id = newRequestId();
       const answer = session.pending.add(id, run.method);
       let carriedOut = false;
       answer.then(

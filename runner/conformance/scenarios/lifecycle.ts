@@ -1,12 +1,13 @@
 import { TIMES } from '../../../protocol/step/limits.ts';
 import { log } from '../../../protocol/step/messages/index.ts';
 import { SLACK_MS } from '../end-session.ts';
-import { isObject } from '../observe-answer.ts';
+import { isObject } from '../../../protocol/data/index.ts';
 import type { Scenario } from '../scenario.ts';
 import { explainExit, type Session } from '../session.ts';
 import type { Trial } from '../trial.ts';
 import { NotApplicable } from '../violation.ts';
 import { pause } from '../within.ts';
+import { isRunning } from '../is-running.ts';
 import { underWay } from './cancelling.ts';
 
 const END_MS = TIMES.closeGraceMs + SLACK_MS;
@@ -129,11 +130,7 @@ async function endsWith(trial: Trial, session: Session, code: number): Promise<v
 async function gone(pid: number, timeoutMs: number): Promise<boolean> {
   const until = performance.now() + timeoutMs;
   while (performance.now() < until) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return true;
-    }
+    if (!isRunning(pid)) return true;
     await pause(20);
   }
   return false;

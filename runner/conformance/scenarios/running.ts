@@ -1,5 +1,5 @@
 import { StepErrorCode } from '../../../protocol/step/errors.ts';
-import { isObject } from '../observe-answer.ts';
+import { isObject } from '../../../protocol/data/index.ts';
 import type { Scenario } from '../scenario.ts';
 import { isDeepStrictEqual as sameJson } from 'node:util';
 
