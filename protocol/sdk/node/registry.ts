@@ -35,6 +35,10 @@ export function register<Input extends object, With extends object>(
   if (typeof name !== 'string' || name === '') {
     throw new TypeError('step() needs a name: step("fetch", run), or a function that has one');
   }
+  // eslint-disable-next-line no-control-regex -- those are what it looks for
+  if (name.length > 128 || /[\u0000-\u001f\u007f]/.test(name)) {
+    throw new TypeError(`step ${JSON.stringify(name)}: a name has at most 128 characters and no control character`);
+  }
   if (declaredSteps.has(name)) throw new TypeError(`step "${name}" is declared twice`);
   const told = TOLD.flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]]));
   const description: StepDescription = {

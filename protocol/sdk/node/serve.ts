@@ -1,4 +1,5 @@
 import { basename, extname } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { isatty } from 'node:tty';
 import { inspect } from 'node:util';
 import type { ServeOptions } from './api.ts';
@@ -12,6 +13,9 @@ import { MessageWriter } from './wire/message-writer.ts';
 
 /** How long a step and its children may take to end when the runner is gone, in milliseconds; the protocol gives 2 s. */
 const GONE_GRACE_MS = 1_000;
+
+/** How long children that were killed are waited for, in milliseconds. */
+const KILLED_WAIT_MS = 200;
 
 let serving = false;
 
@@ -70,18 +74,24 @@ async function endStep(running: NonNullable<Session['running']>, wire: GuardedWi
     signalGroup(process.pid, 'SIGTERM');
   }
   wire.children.signal('SIGTERM');
-  const grace = new Promise((resolve) => setTimeout(resolve, GONE_GRACE_MS));
-  await Promise.race([Promise.all([running.ended, wire.children.allEnded()]), grace]);
+  await Promise.race([Promise.all([running.ended, wire.children.allEnded()]), wait(GONE_GRACE_MS)]);
   wire.children.signal('SIGKILL');
+  // Reaped here, for not every first process of a container does it.
+  await Promise.race([wire.children.allEnded(), wait(KILLED_WAIT_MS)]);
 }
 
 /**
  * An error that no promise of the step brought (thrown in a timer, a promise nobody awaits) fails the running step.
- * Between steps it can only be told: the step it belongs to has been answered.
+ * After a step it can only be told, for the step it belongs to has been answered. Before the first step it is the
+ * program that failed, and ends.
  */
 function failOrTell(session: Session, error: unknown): void {
-  if (session.running) session.running.attempt.fail(error);
-  else process.stderr.write(`An error after the step's answer: ${inspect(error)}\n`);
+  if (session.running) {
+    session.running.attempt.fail(error);
+    return;
+  }
+  process.stderr.write(`${session.answered ? "An error after the step's answer: " : ''}${inspect(error)}\n`);
+  if (!session.answered) process.exit(1);
 }
 
 function programName(): string {

@@ -31,6 +31,7 @@ export class Session implements LineHandler {
   readonly #options: SessionOptions;
   #ready = false;
   #limits: SessionLimits = { maxMessageBytes: LIMITS.maxMessageBytes, maxDataBytes: LIMITS.maxDataBytes };
+  #answered = false;
   #running: { attempt: Attempt; ended: Promise<void> } | undefined;
 
   constructor(options: SessionOptions) {
@@ -40,6 +41,11 @@ export class Session implements LineHandler {
   /** The attempt under way, and the promise that settles when it has ended. */
   get running(): { attempt: Attempt; ended: Promise<void> } | undefined {
     return this.#running;
+  }
+
+  /** Whether a step has run and been answered. */
+  get answered(): boolean {
+    return this.#answered;
   }
 
   line(text: string): void {
@@ -141,6 +147,7 @@ export class Session implements LineHandler {
   async #carryOut(attempt: Attempt, step: DeclaredStep): Promise<void> {
     const outcome = await attempt.run(step.run);
     this.#running = undefined;
+    this.#answered = true;
     if ('result' in outcome) this.#answer(attempt.id, outcome.result);
     else this.#refuse(attempt.id, outcome.error.code, outcome.error.message, outcome.error.data);
   }
