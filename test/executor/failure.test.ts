@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { CancelToken } from '../../runner/executor/index.ts';
 import { nodeStep, removeFolders, runProcess } from './support/run-process.ts';
@@ -84,8 +85,7 @@ describe('failures', () => {
 describe('cleanup steps', () => {
   const write = (id: string): object =>
     nodeStep(id, `fs.appendFileSync('trace', '${id} ' + JSON.stringify(input) + '\\n'); return input`);
-  const trace = async (folder: string): Promise<string[]> =>
-    (await import('node:fs')).readFileSync(`${folder}/trace`, 'utf8').trim().split('\n');
+  const trace = (folder: string): string[] => readFileSync(`${folder}/trace`, 'utf8').trim().split('\n');
 
   test('onFailure runs after an error with the input of the failed step, the error and the states of steps', async () => {
     const { outcome, folder, record } = await runProcess({
@@ -105,7 +105,7 @@ describe('cleanup steps', () => {
       },
     });
     expect(outcome).toMatchObject({ status: 'error', error: { code: 'ExitCode', step: 'two' } });
-    expect(await trace(folder)).toEqual(['{"code":"ExitCode","step":"two","status":"error"}{"b":2}']);
+    expect(trace(folder)).toEqual(['{"code":"ExitCode","step":"two","status":"error"}{"b":2}']);
     expect(record.steps.map((step) => `${step.id} ${step.status}`)).toEqual([
       'one finished',
       'two error',
@@ -119,7 +119,7 @@ describe('cleanup steps', () => {
       data: { a: 1 },
       process: { steps: [{ id: 'slow', command: 'sleep', args: ['60'], timeout: 0.2 }], onFailure: [write('undo')] },
     });
-    expect(await trace(folder)).toEqual(['undo {"a":1}']);
+    expect(trace(folder)).toEqual(['undo {"a":1}']);
   });
 
   test('after a cancel onFailure does not run, finally does', async () => {
@@ -137,7 +137,7 @@ describe('cleanup steps', () => {
       },
     });
     expect(outcome).toEqual({ status: 'cancelled' });
-    expect(await trace(folder)).toEqual(['last {"a":1}']);
+    expect(trace(folder)).toEqual(['last {"a":1}']);
   });
 
   test('finally runs after success with the output of the process, and does not change it', async () => {
@@ -148,7 +148,7 @@ describe('cleanup steps', () => {
       },
     });
     expect(outcome).toEqual({ status: 'finished', output: { a: 1 } });
-    expect(await trace(folder)).toEqual(['{"a":1}']);
+    expect(trace(folder)).toEqual(['{"a":1}']);
   });
 
   test('the failure of a cleanup step joins the cause of the error and replaces nothing', async () => {

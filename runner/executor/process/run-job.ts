@@ -9,7 +9,7 @@ import type { ExecutorHost } from '../host.ts';
 import type { Job, JobOutcome } from '../job.ts';
 import { ProviderPool } from '../provider/pool.ts';
 import { readEnvFile } from '../secrets/env-file.ts';
-import { Masker } from '../secrets/masker.ts';
+import { Masker, SHORTEST_MASKED } from '../secrets/masker.ts';
 import { resolveSecrets } from '../secrets/resolve.ts';
 import { ProcessScope } from '../step/scope.ts';
 import { Stop } from '../stop.ts';
@@ -113,10 +113,22 @@ async function surroundings(tools: ExecutorTools, job: Job, host: ExecutorHost):
     resolveSecrets(definition.secrets, { env: tools.runnerEnv, cwd: definition.cwd }),
     definition.envFile === undefined ? {} : readEnvFile(definition.envFile),
   ]);
-  for (const value of Object.values(secrets)) masker.add(value);
+  const short = Object.entries(secrets).filter(([, value]) => !masker.add(value));
   const scope = new ProcessScope(job);
   const first = definition.steps[job.cursor.next] ?? definition.steps[0];
   if (!first) throw failure('InternalError', 'The process has no steps.');
+  for (const [name] of short) {
+    host.show({
+      type: 'stepLog',
+      at: isoTime(tools.clock),
+      step: first.id,
+      phase: 'steps',
+      attempt: 1,
+      source: 'runner',
+      level: 'warning',
+      message: `The secret ${name} has fewer than ${SHORTEST_MASKED} characters; it is not masked.`,
+    });
+  }
   const variables = applyEnvironment(
     { all: { ...job.env, ...fromFile }, visible: {} },
     definition.env,

@@ -79,7 +79,7 @@ function forms(value: string): string[] {
 
 /**
  * The base64 of the value at each of the three places it can start at within a longer text (`user:secret` in a
- * header, say), without the characters that its neighbours change; in both alphabets.
+ * header, say), without the characters that its neighbours change, and of the value alone; in both alphabets.
  */
 function base64Forms(value: string): string[] {
   const bytes = Buffer.from(value);
@@ -89,7 +89,11 @@ function base64Forms(value: string): string[] {
     const keep = Math.floor(((offset + bytes.length) * 8) / 6);
     return text.slice(from, keep);
   });
-  return cores.flatMap((core) => [core, core.replaceAll('+', '-').replaceAll('/', '_')]);
+  const whole = bytes.toString('base64');
+  return [whole, whole.replace(/=+$/, ''), ...cores].flatMap((form) => [
+    form,
+    form.replaceAll('+', '-').replaceAll('/', '_'),
+  ]);
 }
 
 function escapePattern(text: string): string {
