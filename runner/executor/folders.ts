@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -39,7 +39,10 @@ export class AttemptFolders {
   }
 
   #make(kind: string): string {
-    const folder = join(this.#workspace, `${kind}-${++this.#count}`);
+    // Before a pause, another one counted from 1 in the same workspace; artifacts of that time stay.
+    let folder: string;
+    do folder = join(this.#workspace, `${kind}-${++this.#count}`);
+    while (existsSync(folder));
     mkdirSync(folder, { mode: 0o700 });
     return folder;
   }
