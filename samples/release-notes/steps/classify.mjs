@@ -34,10 +34,11 @@ export function sectionFor(commit, sections) {
 export function entryOf(commit) {
   const { scope, text, marked } = parts(commit.subject);
   const breaking = BREAKING.exec(commit.body)?.[1];
-  const said = sentence(text);
+  // Texts behind a type begin small; the others begin as their authors meant it, with a command's name perhaps.
+  const said = scope === undefined && text !== commit.subject ? text.charAt(0).toUpperCase() + text.slice(1) : text;
   return {
     include: true,
-    text: breaking === undefined ? said : `${said} (${breaking.trim()})`,
+    text: (breaking === undefined ? said : `${said} (${breaking.trim()})`).replace(/\.$/, ''),
     ...(scope === undefined ? {} : { scope }),
     breaking: marked || breaking !== undefined,
     commit: commit.short,
@@ -51,12 +52,8 @@ function parts(subject) {
     const [, type, scope, mark, text] = conventional;
     return { type, scope, text, marked: mark !== undefined };
   }
+  // An area may be called like a type: `Docs: ...`.
   const area = AREA.exec(subject);
-  if (area) return { scope: area[1], text: area[2], marked: false };
+  if (area) return { type: area[1].toLowerCase(), scope: area[1], text: area[2], marked: false };
   return { text: subject, marked: false };
-}
-
-function sentence(text) {
-  const trimmed = text.trim().replace(/\.$/, '');
-  return trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
 }
