@@ -13,7 +13,14 @@ export function describeMismatch(errors: readonly RawMismatch[] | null | undefin
   return place === '' ? words : `has \`${place}\`, which ${words}`;
 }
 
-/** The alternatives of an anyOf are each reported; what sums them up comes last. */
+/** The alternatives of an anyOf are each reported before it; when they are types, one sentence names them all. */
 function telling(errors: readonly RawMismatch[]): RawMismatch | undefined {
-  return errors.find((error) => error.keyword === 'anyOf' || error.keyword === 'oneOf') ?? errors[0];
+  const end = errors.findIndex((error) => error.keyword === 'anyOf');
+  const summary = errors[end];
+  if (summary === undefined) return errors[0];
+  const inside = errors.slice(0, end);
+  const deeper = inside.find((error) => error.instancePath.length > summary.instancePath.length);
+  if (deeper !== undefined) return deeper;
+  if (inside.some((error) => error.keyword !== 'type')) return summary;
+  return { ...summary, keyword: 'type', params: { type: inside.map((error) => error.params['type']) } };
 }
