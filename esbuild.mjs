@@ -1,6 +1,6 @@
 // Bundles the command, its lazily loaded parts and the Node SDK into dist/. `--minify` for a release.
 import { build } from 'esbuild';
-import { existsSync, rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { buildNodeSdk } from './protocol/sdk/node/build.mjs';
 
@@ -51,14 +51,12 @@ const lazyBundles = {
 async function buildWithLazyParts(entries) {
   const built = new Set();
   for (let next = entries; next.size > 0; next = new Map([...lazyParts].filter(([name]) => !built.has(name)))) {
-    // TEMPORARY while parts are being written: one that does not build yet must not stop the others.
-    for (const [out, path] of next) {
-      await build({ ...command, plugins: [lazyBundles], entryPoints: [{ in: path, out }], outdir: 'dist' }).catch(
-        () => {
-          console.error(`not built: ${out}`);
-        },
-      );
-    }
+    await build({
+      ...command,
+      plugins: [lazyBundles],
+      entryPoints: [...next].map(([out, path]) => ({ in: path, out })),
+      outdir: 'dist',
+    });
     for (const name of next.keys()) built.add(name);
   }
 }
@@ -67,12 +65,12 @@ async function buildWithLazyParts(entries) {
 if (minify) rmSync('dist', { recursive: true, force: true });
 await Promise.all([
   buildWithLazyParts(
-    new Map(
-      [
-        ['stepwell', 'runner/main.ts'],
-        ['validation-worker', 'runner/validation/worker.ts'],
-      ].filter(([, path]) => existsSync(path)),
-    ),
+    new Map([
+      ['stepwell', 'runner/main.ts'],
+      ['validation-worker', 'runner/validation/worker.ts'],
+    ]),
   ),
   buildNodeSdk('dist/sdk'),
 ]);
+// As npm would do when it installs the command.
+chmodSync('dist/stepwell.js', 0o755);

@@ -30,7 +30,7 @@ function place(): { cwd: string; env: NodeJS.ProcessEnv } {
   };
 }
 
-/** Command lines up to the cursor, and what a shell must offer for their last word. */
+/** Command lines up to the cursor, and what is offered for their last word. */
 const CASES: [string, string[]][] = [
   ['stepwell ', ['check', 'check-step', 'completion', 'init', 'run']],
   ['stepwell co', ['completion']],
@@ -45,12 +45,23 @@ const CASES: [string, string[]][] = [
   ['stepwell completion ', ['bash', 'fish', 'powershell', 'zsh']],
 ];
 
+/** Those in which shells differ from each other: folders, words that go on, files behind @. */
+const SHELL_CASES = CASES.filter(([line]) => / (co|run |--from |--param |@da)$/.test(line));
+
 describe('the candidates', () => {
   const offered = (words: string[], cwd: string): string[] =>
     stepwell(['complete', '--', ...words], { cwd })
       .stdout.split('\n')
       .filter(Boolean)
       .map((line) => line.split('\t')[0] ?? '');
+
+  test('fit every place of a line', () => {
+    const { cwd } = place();
+    for (const [line, wanted] of CASES) {
+      const found = offered(line.split(' ').slice(1), cwd).sort();
+      expect(found, line).toEqual(line.endsWith('@da') ? [':data-files'] : wanted);
+    }
+  });
 
   test('come with a description', () => {
     const { cwd } = place();
@@ -80,7 +91,7 @@ describe('the candidates', () => {
 });
 
 describe.skipIf(!has('bash'))('bash (needs bash)', () => {
-  test.each(CASES)('%s', (line, wanted) => {
+  test.each(SHELL_CASES)('%s', (line, wanted) => {
     const { cwd, env } = place();
     // What bash itself does: it splits the line at COMP_WORDBREAKS and calls the function.
     const script = `
@@ -117,7 +128,7 @@ describe.skipIf(!has('bash'))('bash (needs bash)', () => {
 });
 
 describe.skipIf(!has('zsh'))('zsh (needs zsh)', () => {
-  test.each(CASES)('%s', (line, wanted) => {
+  test.each(SHELL_CASES)('%s', (line, wanted) => {
     const { cwd, env } = place();
     // A real line editor in a pseudo terminal; a widget behind the completer prints what it was given.
     const script = `
@@ -145,7 +156,7 @@ describe.skipIf(!has('zsh'))('zsh (needs zsh)', () => {
 });
 
 describe.skipIf(!has('fish'))('fish (needs fish)', () => {
-  test.each(CASES)('%s', (line, wanted) => {
+  test.each(SHELL_CASES)('%s', (line, wanted) => {
     const { cwd, env } = place();
     const script = `stepwell completion fish | source; complete -C '${line}'`;
     const out = execFileSync('fish', ['--no-config', '-c', script], {
@@ -164,7 +175,7 @@ describe.skipIf(!has('fish'))('fish (needs fish)', () => {
 });
 
 describe.skipIf(!has('pwsh'))('PowerShell (needs pwsh)', () => {
-  test.each(CASES)('%s', (line, wanted) => {
+  test.each(SHELL_CASES)('%s', (line, wanted) => {
     const { cwd, env } = place();
     const script = `stepwell completion powershell | Out-String | Invoke-Expression
       (TabExpansion2 -inputScript '${line}' -cursorColumn ${line.length}).CompletionMatches.CompletionText`;

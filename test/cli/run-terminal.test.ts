@@ -66,6 +66,23 @@ describe.skipIf(!hasTerminal)('stepwell run on a terminal (needs util-linux scri
     expect(shown).toContain('[status 0]');
   });
 
+  test('a failure says how to try the step again, with the data it had', async () => {
+    const cwd = folder({
+      'p.process.json': processOf([
+        code('one', `done({ n: 1 })`),
+        code('two', `console.error('no space left'); process.exit(3)`),
+      ]),
+    });
+    const { stdout } = await onTerminal(['run', 'p.process.json'], { cwd, columns: 200 }).ended;
+    const shown = plain(stdout);
+    expect(shown).toMatch(/✖ two .*ExitCode: /);
+    expect(shown).toMatch(/✖ Failed after /);
+    expect(shown).toContain('│ no space left');
+    const [, file = ''] = /--from two --data @(\S+)/.exec(shown) ?? [];
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ n: 1 });
+    expect(stdout).toContain('[status 1]');
+  });
+
   test('no line is wider than the terminal', async () => {
     const cwd = folder({
       'p.process.json': processOf(

@@ -63,7 +63,7 @@ describe('stepwell run', () => {
     });
 
     test.each([
-      ['{"a":', /^stepwell: The data \(--data\) cannot be used: is not JSON: /],
+      ['{"a":', /^stepwell: The data \(--data\) cannot be used: the text is not JSON: /],
       ['[1]', /must be a JSON object, is an array/],
       ['{"a":1,"a":2}', /the key "a" appears twice/],
       ['{"n":12345678901234567890}', /beyond 2\^53-1/],

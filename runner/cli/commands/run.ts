@@ -45,7 +45,7 @@ export async function run(invocation: RunInvocation): Promise<ExitStatus> {
         onPause: (paused, cursor) => pauses.decide(paused, cursor),
       });
       await supervised(session, terminal, pauses, prepared);
-      reportEnd({ record, invocation, prepared, terminal, pauses, workspace });
+      reportEnd({ record, invocation, prepared, terminal, pauses, workspace, lastInput: session.lastInput });
       return statusOf(record);
     } finally {
       await launcher.dispose();

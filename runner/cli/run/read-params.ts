@@ -10,13 +10,12 @@ export async function readParams(
   given: readonly string[],
   validator: SchemaValidator,
 ): Promise<JsonObject> {
-  const pairs: Record<string, string> = {};
-  for (const text of given) {
+  const pairs = given.map((text): [string, string] => {
     const equals = text.indexOf('=');
     if (equals < 1) throw new CliError(`--param takes KEY=VALUE, not "${text}".`);
-    pairs[text.slice(0, equals)] = text.slice(equals + 1);
-  }
-  const { params, problems } = coerceParams(schema, pairs);
+    return [text.slice(0, equals), text.slice(equals + 1)];
+  });
+  const { params, problems } = coerceParams(schema, Object.fromEntries(pairs));
   const wrong = problems.length > 0 || schema === undefined ? problems : await mismatches(validator, schema, params);
   if (wrong.length > 0)
     throw new CliError(`The parameters cannot be used:\n${wrong.map((line) => `  ${line}`).join('\n')}`);

@@ -19,6 +19,8 @@ export interface EndOptions {
   terminal: Terminal;
   pauses: Pauses;
   workspace: Workspace;
+  /** What the step got that was running last. */
+  lastInput: JsonObject;
 }
 
 /** Data to standard output, how it went and how to go on to standard error; then tidies up. */
@@ -34,6 +36,7 @@ export function reportEnd(options: EndOptions): void {
   const artifacts = record.steps.flatMap((step) => step.artifacts.map(({ path }) => path));
   if (artifacts.length > 0) say('Files:', ...artifactLines(record).map((line) => `  ${line}`));
   if (record.status === 'interrupted') sayHowToGoOn(options, say);
+  if (record.status === 'error' && live) sayHowToTryAgain(options, say);
   if (live) display.print('');
   if (invocation.options.json) process.stdout.write(`${JSON.stringify(record, null, 2)}\n`);
   else if (record.status === 'finished') process.stdout.write(`${JSON.stringify(record.output, null, 2)}\n`);
@@ -53,6 +56,15 @@ function sayHowToGoOn({ record, invocation, prepared, pauses }: EndOptions, say:
     ? 'Save `.interrupt.data` of the JSON as DATA.json; to go on:'
     : 'To go on from here:';
   say(where, `  ${continuation(file, pauses.next, invocation.options.param, data)}`);
+}
+
+/** For whoever is at work on the step: only on a terminal, so that scripts that fail leave no files. */
+function sayHowToTryAgain({ record, invocation, prepared, lastInput }: EndOptions, say: (line: string) => void): void {
+  const step = record.error?.step;
+  if (!prepared.definition.steps.some(({ id }) => id === step) || step === undefined) return;
+  const file = fileForPeople(prepared.definition.file, process.cwd());
+  say('To try again from this step, once it is mended:');
+  say(`  ${continuation(file, step, invocation.options.param, `@${kept(record, step, lastInput)}`)}`);
 }
 
 /** Outside of the workspace, which may be a folder for artifacts: what a person edited is no artifact. */

@@ -31,6 +31,7 @@ export class Session {
   readonly #cancel = new CancelToken();
   readonly #cancelled: Promise<'cancelled'>;
   #begun = false;
+  #lastInput: JsonObject = {};
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -44,6 +45,11 @@ export class Session {
   /** Ends it early; a request with `now` kills. */
   request({ reason, now }: Pick<SignalRequest, 'reason' | 'now'>): void {
     this.#cancel.request(reason, { now });
+  }
+
+  /** What the last main step that was started got. */
+  get lastInput(): JsonObject {
+    return this.#lastInput;
   }
 
   /** Resolves to the final record once nothing of the process is left running. */
@@ -75,6 +81,7 @@ export class Session {
 
   #commit(event: ProcessEvent): void {
     const { record, display } = this.#options;
+    if (event.type === 'stepStarted' && event.phase === 'steps') this.#lastInput = event.input;
     applyEvent(record, event);
     display.event(event, record);
   }

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,18 +25,27 @@ export function stepwell(args: string[], { cwd, input = '', env }: RunOptions = 
   const { status, stdout, stderr } = spawnSync(process.execPath, [STEPWELL, ...args], {
     cwd,
     input,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...temporary(cwd), ...env },
     encoding: 'utf8',
     timeout: 30_000,
   });
   return { status, stdout, stderr };
 }
 
+/** What the command keeps for the next run goes beside the test's folder, and away with it. */
+function temporary(cwd: string | undefined): NodeJS.ProcessEnv {
+  const path = cwd === undefined ? tmpdir() : join(cwd, '..', 'temporary');
+  return { TMPDIR: path, TEMP: path, TMP: path };
+}
+
 /** A folder of the test's own, removed afterwards. */
 export function folder(files: Record<string, string> = {}): string {
-  const path = realpathSync(mkdtempSync(join(tmpdir(), 'stepwell-test-')));
+  const base = realpathSync(mkdtempSync(join(tmpdir(), 'stepwell-test-')));
+  const path = join(base, 'work');
+  mkdirSync(path);
+  mkdirSync(join(base, 'temporary'));
   onTestFinished(() => {
-    rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+    rmSync(base, { recursive: true, force: true, maxRetries: 3 });
   });
   for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text);
   return path;
@@ -68,7 +77,7 @@ export interface Running {
 }
 
 export function start(command: string, args: string[], { cwd, env }: RunOptions = {}): Running {
-  const child = spawn(command, args, { cwd, env: { ...process.env, ...env } });
+  const child = spawn(command, args, { cwd, env: { ...process.env, ...temporary(cwd), ...env } });
   let stdout = '';
   let stderr = '';
   let over = false;

@@ -16,7 +16,8 @@ export interface TerminalOptions extends RunOptions {
 export function onTerminal(args: string[], { columns = 80, stdout, ...options }: TerminalOptions = {}): Running {
   const words = [process.execPath, STEPWELL, ...args].map(quote).join(' ');
   const redirect = stdout === undefined ? '' : ` > ${quote(stdout)}`;
-  const line = `stty cols ${columns} rows 24; ${words}${redirect}; echo "[status $?]"`;
+  // The shell gets Ctrl-C as well; it is to live on and tell the status.
+  const line = `stty cols ${columns} rows 24; trap : INT; ${words}${redirect}; echo "[status $?]"`;
   return start('script', ['-qec', line, '/dev/null'], {
     ...options,
     env: {
