@@ -25,7 +25,7 @@ test('an artifact is published when its step succeeds, and later steps find it b
 
 test('a failed attempt publishes nothing', async () => {
   const { record, events } = await runProcess({
-    process: { steps: [nodeStep('one', `${publish('report.txt')}`.replace('return {}', 'process.exitCode = 1'))] },
+    process: { steps: [nodeStep('one', publish('report.txt').replace('return {}', 'process.exitCode = 1'))] },
   });
   expect(record.steps[0]?.artifacts).toEqual([]);
   expect(JSON.stringify(events)).not.toContain('report.txt');

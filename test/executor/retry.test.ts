@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { RetryDefinition } from '../../protocol/process-file/definition.ts';
-import { Failure, failure, fromStepError } from '../../runner/executor/failure.ts';
+import { failure, fromStepError, type Failure } from '../../runner/executor/failure.ts';
 import { retryDelay } from '../../runner/executor/retry-policy.ts';
 import { FakeClock } from './support/fake-clock.ts';
 import { nodeStep, removeFolders, runProcess } from './support/run-process.ts';

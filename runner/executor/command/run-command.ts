@@ -48,8 +48,12 @@ export async function runCommand(
     });
     // TERM is what a command understands; there is no message to send before it.
     let ending: Promise<unknown> | undefined;
-    stop.onBegin(() => (ending = endProgram(program, { graceMs: 0, killMs: step.killGraceMs })));
-    stop.onKill(() => (ending = killProgram(program)));
+    stop.onBegin(() => {
+      ending = endProgram(program, { graceMs: 0, killMs: step.killGraceMs });
+    });
+    stop.onKill(() => {
+      ending = killProgram(program);
+    });
     connect(program, report, events, output);
     exit = await program.closed;
     await ending;

@@ -3,7 +3,7 @@ import type { ProcessError } from '../../../protocol/process/errors.ts';
 import type { CancelToken } from '../cancel-token.ts';
 import { isoTime } from '../clock.ts';
 import { applyEnvironment } from '../environment.ts';
-import { Failure, failure, toFailure, withCause } from '../failure.ts';
+import { failure, toFailure, withCause, type Failure } from '../failure.ts';
 import { AttemptFolders } from '../folders.ts';
 import type { ExecutorHost } from '../host.ts';
 import type { Job, JobOutcome } from '../job.ts';

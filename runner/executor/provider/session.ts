@@ -28,7 +28,7 @@ import { STEP_PROTOCOL_VERSION } from '../../../protocol/step/version.ts';
 import { RUNNER_INFO } from '../../version.ts';
 import type { Clock } from '../clock.ts';
 import { exitFailure } from '../command/run-command.ts';
-import { failure, fromStepError, type Failure } from '../failure.ts';
+import { failure, fromStepError, toFailure, type Failure } from '../failure.ts';
 import { closeProvider, endProgram, killProgram } from '../launch/endings.ts';
 import type { LaunchedProgram, Launcher } from '../launch/launcher.ts';
 import { dataFailure, tooLarge } from '../step/output-rules.ts';
@@ -115,7 +115,8 @@ export class ProviderSession {
     });
     this.#endOn(stop, request.step.killGraceMs, call.id);
     const answer = await call.answer.catch((error: unknown) => {
-      this.#broken = true;
+      // A message that was too long was read to its end; anything else leaves the stream in doubt.
+      this.#broken ||= toFailure(error).error.code !== 'DataTooLarge';
       throw error;
     });
     // What the step printed before it answered may still be in the other pipe: let the loop read it once.
@@ -153,9 +154,9 @@ export class ProviderSession {
     const call = this.#wire.request(initialize, params, (method) => {
       this.#report.warnOnce('early', `The provider sent ${method} before it was asked to run a step; it is ignored.`);
     });
-    let late = false;
+    const start = { late: false };
     const callOff = clock.after(provider.startTimeoutMs, () => {
-      late = true;
+      start.late = true;
       void endProgram(this.#program, { graceMs: 0, killMs: TIMES.closeKillMs });
     });
     // Nothing runs yet that could be asked to end gracefully.
@@ -163,8 +164,9 @@ export class ProviderSession {
     stop.onKill(() => void killProgram(this.#program));
     const answer = await call.answer.finally(callOff);
     forget();
-    if (late)
+    if (start.late) {
       throw failure('StartTimeout', `The provider did not answer initialize within ${provider.startTimeoutMs} ms.`);
+    }
     if (answer.kind === 'ended') throw await this.#endedEarly('it answered initialize');
     if (answer.kind === 'error') throw fromStepError(answer.error);
     if (!validateInitializeResult(answer.result)) {

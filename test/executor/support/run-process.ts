@@ -69,7 +69,7 @@ export async function runProcess(scenario: Scenario): Promise<Ran> {
   const path = join(folder, 'test.process.json');
   const text = JSON.stringify({ version: 1, name: 'test', ...scenario.process });
   writeFileSync(path, text);
-  const { file, problems } = parseProcessFile(text, { file: path });
+  const { file, problems } = parseProcessFile(text);
   const errors = problems.filter((problem) => problem.severity === 'error');
   if (!file || errors.length > 0) throw new Error(errors.map((problem) => problem.message).join('\n'));
   const definition = resolveDefinition(file, { file: path, platform: platformOf(process.platform) });
