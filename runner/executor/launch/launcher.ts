@@ -1,14 +1,14 @@
-import { tmpdir } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { TIMES } from '../../../protocol/step/limits.ts';
 import { MARK_VARIABLE } from '../../platform/tree/mark-variable.ts';
 import { findSetpriv, wrapWithPdeathsig, type Containment } from './containment.ts';
 import { explain } from './explain.ts';
-import { FifoPool } from './fifo-pool.ts';
 import { findProgram } from './find-program.ts';
 import { LaunchError } from './launch-error.ts';
 import { createMarks } from './mark.ts';
-import { startOnFifos, startOnSockets, type StartRequest } from './start-unix.ts';
+import type { RealPipe } from './pipes/pipe.ts';
+import { PipePool, type PipeKind } from './pipes/pipe-pool.ts';
+import { startOnPipes, startOnSockets, type StartRequest } from './start-unix.ts';
 import { superviseProgram, type Started } from './started.ts';
 
 /**
@@ -25,8 +25,11 @@ export interface Launcher {
 }
 
 export interface LaunchLevel {
-  /** `fifo`: as a shell's pipes. `socket`: /dev/stdin, /dev/stdout and /dev/stderr cannot be opened by programs. `windows`: named pipes. */
-  pipes: 'fifo' | 'socket' | 'windows';
+  /**
+   * `anonymous`: as in a shell. `fifo`: the same but for Linux, where opening /dev/stdin after its writer closed waits for
+   * ever. `none`: socket pairs, on which programs cannot open /dev/stdin, /dev/stdout, /dev/stderr. `windows`: its own.
+   */
+  pipes: PipeKind | 'windows';
   containment: Containment;
   /** The same in one line for people. */
   summary: string;
@@ -34,13 +37,14 @@ export interface LaunchLevel {
 
 export interface LauncherOptions {
   platform?: NodeJS.Platform;
-  /** Folder for the private folder with the pipes; default: the system's for temporary files. */
+  /** Folder for FIFOs, where they are used; default: the system's for temporary files. */
   directory?: string;
   /** Default: TIMES.pipeDrainMs. */
   pipeDrainMs?: number;
   /** Default `none`. `pdeathsig` falls back to `none` where it cannot be had; `level()` tells. */
   containment?: Containment;
-  /** The program that makes FIFOs. */
+  /** Programs that make pipes, for tests: a POSIX shell, and `mkfifo`. */
+  shell?: string;
   mkfifo?: string;
 }
 
@@ -86,15 +90,15 @@ export interface ProgramExit {
 /**
  * Makes a launcher. Its first pipes are made in the background at once, so create it early.
  *
- * On Unix programs are started by Node's own `spawn`: measured over 200 starts of `/bin/true` it costs with FIFOs what
- * it costs with Node's pipes (p50 11.2 ms against 11.3 on a slow machine), execa's leanest options 2 ms more, and
+ * On Unix programs are started by Node's own `spawn`: measured over 200 starts of `/bin/true` it costs with real pipes
+ * what it costs with Node's (p50 11.2 ms against 11.3 on a slow machine), execa's leanest options 2 ms more, and
  * loading execa over 50 ms. On Windows execa is worth that: see `startOnWindows`.
  */
 export function createLauncher(options: LauncherOptions = {}): Launcher {
   const platform = options.platform ?? process.platform;
   const pipeDrainMs = options.pipeDrainMs ?? TIMES.pipeDrainMs;
   const setpriv = options.containment === 'pdeathsig' ? findSetpriv(platform) : undefined;
-  const pool = platform === 'win32' ? undefined : new FifoPool(options.directory ?? tmpdir(), options.mkfifo);
+  const pool = platform === 'win32' ? undefined : new PipePool({ platform, ...options });
   const nextMark = createMarks();
 
   async function start(spec: LaunchSpec): Promise<Started> {
@@ -102,8 +106,9 @@ export function createLauncher(options: LauncherOptions = {}): Launcher {
     const env = { ...spec.env, [MARK_VARIABLE]: mark };
     const request: StartRequest = { spec, argv: contained(spec, setpriv), env, mark };
     if (pool === undefined) return (await import('./start-windows.ts')).startOnWindows(request);
-    const fifos = await pool.take(spec.stdin === 'pipe' ? 3 : 2);
-    return fifos === undefined ? startOnSockets(request) : startOnFifos(request, fifos, pool);
+    const pipes = await pool.take(spec.stdin === 'pipe' ? 3 : 2);
+    if (pipes === undefined) return startOnSockets(request);
+    return startOnPipes(request, pipes as [RealPipe, RealPipe, RealPipe?], pool);
   }
 
   return {
@@ -115,7 +120,7 @@ export function createLauncher(options: LauncherOptions = {}): Launcher {
       }
     },
     async level() {
-      const pipes = pool === undefined ? 'windows' : (await pool.isAvailable()) ? 'fifo' : 'socket';
+      const pipes = pool === undefined ? 'windows' : await pool.kind();
       const containment = setpriv === undefined ? 'none' : 'pdeathsig';
       return { pipes, containment, summary: `${PIPES_TEXT[pipes]}; ${CONTAINMENT_TEXT[containment]}` };
     },
@@ -126,9 +131,9 @@ export function createLauncher(options: LauncherOptions = {}): Launcher {
 }
 
 const PIPES_TEXT: Record<LaunchLevel['pipes'], string> = {
-  fifo: 'real pipes',
-  socket:
-    'socket pairs instead of pipes, as there is no mkfifo: programs cannot open /dev/stdin, /dev/stdout, /dev/stderr',
+  anonymous: 'real pipes',
+  fifo: 'real pipes (named)',
+  none: 'socket pairs instead of pipes: programs cannot open /dev/stdin, /dev/stdout, /dev/stderr',
   windows: 'named pipes',
 };
 

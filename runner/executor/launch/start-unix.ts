@@ -2,11 +2,12 @@ import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs';
 import net from 'node:net';
 import { createProcessTree } from '../../platform/tree/index.ts';
-import { openForReading, openForWriting } from './fifo-ends.ts';
-import type { FifoPool } from './fifo-pool.ts';
 import { LaunchError } from './launch-error.ts';
 import type { LaunchSpec } from './launcher.ts';
-import { readPipe } from './output-pipes.ts';
+import { readPipe } from './pipes/drain.ts';
+import type { RealPipe } from './pipes/pipe.ts';
+import { openForReading, openForWriting, type PipeEnds } from './pipes/pipe-ends.ts';
+import type { PipePool } from './pipes/pipe-pool.ts';
 import type { Started } from './started.ts';
 
 /** Own session and group: a terminal's Ctrl-C does not reach it, and its descendants can be signalled together. */
@@ -21,47 +22,54 @@ export interface StartRequest {
 }
 
 /**
- * Starts a program with FIFOs for its streams. All descriptors opened here are closed again whatever happens: the
- * program's ends once it has them, ours with the streams, and all of them when the start fails.
+ * Starts a program with real pipes for its streams: stdout, stderr, and stdin if it wants one. All descriptors opened
+ * here are closed again whatever happens: the program's ends once it has them, ours with the streams, and all of them
+ * when the start fails.
  */
-export async function startOnFifos(request: StartRequest, fifos: readonly string[], pool: FifoPool): Promise<Started> {
-  const [out, err, input] = fifos as [string, string, string?];
+export async function startOnPipes(
+  request: StartRequest,
+  [out, err, input]: readonly [RealPipe, RealPipe, RealPipe?],
+  pool: PipePool,
+): Promise<Started> {
   const theirs: number[] = [];
   const ours: number[] = [];
-  const open = (ends: { ours: number; theirs: number }): number => {
+  const open = (ends: PipeEnds): number => {
     ours.push(ends.ours);
     theirs.push(ends.theirs);
     return ends.theirs;
   };
   let child: ChildProcess & { pid: number };
   try {
-    const stdout = open(openForReading(out));
-    const stderr = open(openForReading(err));
-    const stdin = input === undefined ? openStdin(request.spec, theirs) : open(openForWriting(input));
+    const stdout = open(openForReading(out.path));
+    const stderr = open(openForReading(err.path));
+    const stdin = input === undefined ? openStdin(request.spec, theirs) : open(openForWriting(input.path));
     child = await spawned(request, [stdin, stdout, stderr]);
   } catch (error) {
     closeAll(ours);
     closeAll(theirs);
-    for (const fifo of fifos) pool.give(fifo);
+    pool.give(out);
+    pool.give(err);
+    if (input !== undefined) pool.give(input);
     throw error;
   }
   closeAll(theirs);
+  // Never used again: whoever inherited its reading end would take the next program's input.
+  if (input !== undefined) pool.discard(input);
   const [outFd, errFd, inFd] = ours as [number, number, number?];
   return {
     child,
     stdout: readPipe(outFd),
     stderr: readPipe(errFd),
     stdin: inFd === undefined ? undefined : new net.Socket({ fd: inFd, readable: false, writable: true }),
-    tree: createProcessTree({ root: child.pid, mark: request.mark, fifos }),
+    tree: createProcessTree({ root: child.pid, mark: request.mark, pipes: [out, err].map(({ identity }) => identity) }),
     released(pipes) {
       giveBack(pool, out, pipes.stdout);
       giveBack(pool, err, pipes.stderr);
-      if (input !== undefined) pool.give(input);
     },
   };
 }
 
-/** Where there is no mkfifo: Node's socket pairs, on which `/dev/stdin` and the like cannot be opened. */
+/** Where no pipes can be made: Node's socket pairs, on which `/dev/stdin` and the like cannot be opened. */
 export async function startOnSockets(request: StartRequest): Promise<Started> {
   const theirs: number[] = [];
   try {
@@ -74,7 +82,7 @@ export async function startOnSockets(request: StartRequest): Promise<Started> {
       stdout,
       stderr,
       stdin: child.stdin ?? undefined,
-      tree: createProcessTree({ root: child.pid, mark: request.mark, fifos: [] }),
+      tree: createProcessTree({ root: child.pid, mark: request.mark, pipes: [] }),
       released: () => undefined,
     };
   } finally {
@@ -115,9 +123,9 @@ function hasPid(child: ChildProcess): child is ChildProcess & { pid: number } {
   return child.pid !== undefined;
 }
 
-function giveBack(pool: FifoPool, fifo: string, ended: boolean): void {
-  if (ended) pool.give(fifo);
-  else pool.discard(fifo);
+function giveBack(pool: PipePool, pipe: RealPipe, ended: boolean): void {
+  if (ended) pool.give(pipe);
+  else pool.discard(pipe);
 }
 
 function closeAll(fds: number[]): void {

@@ -36,7 +36,7 @@ export async function startOnWindows(request: StartRequest): Promise<Started> {
       stdin: child.stdin ?? undefined,
       stdout: child.stdout,
       stderr: child.stderr,
-      tree: createProcessTree({ root: pid, mark: request.mark, fifos: [] }, 'win32'),
+      tree: createProcessTree({ root: pid, mark: request.mark, pipes: [] }, 'win32'),
       released: () => undefined,
     };
   } finally {

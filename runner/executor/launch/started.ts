@@ -2,16 +2,16 @@ import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import type { ProcessTree } from '../../platform/tree/index.ts';
 import type { LaunchedProgram, ProgramExit } from './launcher.ts';
-import { drainPipes } from './output-pipes.ts';
+import { drainPipes } from './pipes/drain.ts';
 
-/** What a way of starting programs (FIFOs, socket pairs, Windows) hands over. */
+/** What a way of starting programs (real pipes, socket pairs, Windows) hands over. */
 export interface Started {
   child: ChildProcess & { pid: number };
   stdin: Writable | undefined;
   stdout: Readable;
   stderr: Readable;
   tree: ProcessTree;
-  /** Called once when all streams are closed. `clean`: both outputs were read to their end. */
+  /** Called once, when all streams are closed. */
   released: (pipes: ReleasedPipes) => void;
 }
 

@@ -14,12 +14,12 @@ const STAT = { state: 0, parent: 1, group: 2, session: 3, started: 19 } as const
 
 /**
  * Members of a tree by /proc, without a pause in between: the shorter a scan, the less forks behind its back.
- * A process counts as marked when its first environment holds the mark, or when one of its standard streams is a FIFO
+ * A process counts as marked when its first environment holds the mark, or when one of its standard streams is a pipe
  * of the program: that finds what was started by `env -i setsid` and lost its parent, unless it was redirected too.
  */
 export function listLinuxMembers(identity: TreeIdentity, known: readonly Member[], proc: ProcFs = fs): Member[] {
   const isMarked = (row: ProcessRow): boolean =>
-    carriesMark(proc, row.pid, identity.mark) || holdsFifo(proc, row.pid, identity.fifos);
+    carriesMark(proc, row.pid, identity.mark) || holdsPipe(proc, row.pid, identity.pipes);
   return pickMembers(readRows(proc), identity, known, isMarked);
 }
 
@@ -63,12 +63,12 @@ function carriesMark(proc: ProcFs, pid: number, mark: string): boolean {
   }
 }
 
-function holdsFifo(proc: ProcFs, pid: number, fifos: readonly string[]): boolean {
-  if (fifos.length === 0) return false;
+function holdsPipe(proc: ProcFs, pid: number, pipes: readonly string[]): boolean {
+  if (pipes.length === 0) return false;
   for (const fd of [0, 1, 2]) {
     try {
       const target = proc.readlinkSync(`/proc/${pid}/fd/${fd}`);
-      if (fifos.some((fifo) => target === fifo || target === `${fifo} (deleted)`)) return true;
+      if (pipes.some((pipe) => target === pipe || target === `${pipe} (deleted)`)) return true;
     } catch {
       // Closed, another user's, or ended.
     }

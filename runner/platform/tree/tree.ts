@@ -4,8 +4,8 @@ export interface TreeIdentity {
   root: number;
   /** Value of MARK_VARIABLE; descendants of a nested runner have it with `/...` appended. */
   mark: string;
-  /** Paths of FIFOs made for this program alone. */
-  fifos: readonly string[];
+  /** The pipes of its stdout and stderr, as `/proc/PID/fd/N` names them. */
+  pipes: readonly string[];
 }
 
 /** A living process of a tree. */
