@@ -16,7 +16,7 @@ use function Stepwell\step;
 step(
     'echo',
     /** Gives back what it gets. */
-    fn (array $input, Context $ctx): array => ($ctx->with['wrap'] ?? false) === true
+    fn (array $input, Context $ctx, bool $wrap = false, mixed ...$others): array => $wrap
         ? ['input' => (object) $input, 'with' => (object) $ctx->with]
         : $input,
 );

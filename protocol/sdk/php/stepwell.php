@@ -29,6 +29,9 @@ const MAX_SAFE_INTEGER = 2 ** 53 - 1;
 const MAX_DEPTH = 64;
 const MAX_CAUSES = 8;
 const MAX_STACK_LINES = 100;
+/** Reports of progress sent at once; beyond it ten a second, which is what a runner passes on anyway. */
+const PROGRESS_BURST = 20;
+const PROGRESS_RATE = 10.0;
 /** Bytes of one log record; what is longer is cut into several. */
 const LOG_PIECE = 60_000;
 /** Seconds that children get to end once the executor is gone. */
@@ -266,6 +269,10 @@ final class Context
     /** `user`, `timeout` or `shutdown`, once cancelled. */
     public ?string $cancelReason = null;
     private float $done = 0.0;
+    private float $allowance = PROGRESS_BURST;
+    private float $lastReport = 0.0;
+    /** @var ?array<string, mixed> */
+    private ?array $held = null;
 
     /**
      * @internal
@@ -288,7 +295,7 @@ final class Context
         $this->traceparent = $place['traceparent'] ?? null;
     }
 
-    /** How far the step is. Throws Cancelled if the runner wants it to end. */
+    /** How far the step is; as often as you like. Throws Cancelled if the runner wants it to end. */
     public function progress(int|float $done, int|float|null $total = null, ?string $message = null): void
     {
         $this->checkCancelled();
@@ -298,7 +305,25 @@ final class Context
         $this->done = max($this->done, (float) $done);
         $params = ['progress' => floor($this->done) === $this->done ? (int) $this->done : $this->done];
         $params += $total !== null && $total > 0 && is_finite((float) $total) ? ['total' => $total] : [];
-        $this->session->notify('$/progress', $params + ($message === null ? [] : ['message' => $message]));
+        $params += $message === null ? [] : ['message' => $message];
+        $now = microtime(true);
+        $refill = max(0, $now - $this->lastReport) * PROGRESS_RATE;
+        $this->allowance = min(PROGRESS_BURST, $this->allowance + $refill);
+        $this->lastReport = $now;
+        $this->held = $params; // sent with the answer, unless a later one overtakes it
+        if ($this->allowance >= 1 || ($total !== null && $this->done >= $total)) {
+            $this->allowance--;
+            $this->flushProgress();
+        }
+    }
+
+    /** @internal */
+    public function flushProgress(): void
+    {
+        if ($this->held !== null) {
+            $this->session->notify('$/progress', $this->held);
+            $this->held = null;
+        }
     }
 
     /**
@@ -751,7 +776,8 @@ final class Step
         foreach ($this->settings as $parameter) {
             $name = $parameter->name;
             if ($parameter->isVariadic()) {
-                return $taken + $given;
+                // Names of digits alone cannot be arguments; they are in $ctx->with.
+                return $taken + array_filter($given, is_string(...), ARRAY_FILTER_USE_KEY);
             }
             if (array_key_exists($name, $given)) {
                 try {
@@ -1123,6 +1149,7 @@ final class Session
         } catch (\Throwable $failure) {
             $body = Json::text(error($failure));
         }
+        $ctx->flushProgress();
         $this->running = null; // from here on nothing is said about this run but its answer
         $this->reply($id, $what, $body);
     }

@@ -35,6 +35,8 @@ MAX_DEPTH = 64  # nesting of data, the outermost object counted
 MAX_CAUSES = 8
 FORBIDDEN_KEYS = frozenset(("__proto__", "constructor", "prototype"))  # they poison objects in JavaScript
 MAX_STACK_LINES = 100
+PROGRESS_BURST = 20  # reports sent at once; beyond it ten a second, which is what a runner passes on anyway
+PROGRESS_RATE = 10.0
 LOG_PIECE = 16_000  # characters: at most 64,000 bytes, below the 64 KiB a log record may have
 END_GRACE = 1.0  # seconds a running step and its children get once the executor is gone
 
@@ -399,6 +401,9 @@ class Context:
         self._session = session
         self._id = request_id
         self._progress = 0.0
+        self._allowance = float(PROGRESS_BURST)
+        self._last_report = time.monotonic()
+        self._held: Optional[Dict[str, Any]] = None
         self._interrupt: Optional[_Interrupt] = None
         self._on_cancel: Optional[Callable[[], object]] = None
         self._answered = False
@@ -423,7 +428,7 @@ class Context:
         """One line for a person: what was done. Shown beside the finished step."""
 
     def progress(self, done: float, total: Optional[float] = None, message: Optional[str] = None) -> None:
-        """How far the step is. Raises Cancelled if the runner wants it to end."""
+        """How far the step is; as often as you like. Raises Cancelled if the runner wants it to end."""
         self.check_cancelled()
         params: Dict[str, Any] = {}
         self._progress = max(self._progress, _finite("done", done))
@@ -432,6 +437,13 @@ class Context:
             params["total"] = total
         if message is not None:
             params["message"] = str(message)
+        now = time.monotonic()
+        refill = (now - self._last_report) * PROGRESS_RATE
+        self._allowance, self._last_report = min(PROGRESS_BURST, self._allowance + refill), now
+        if self._allowance < 1 and (total is None or self._progress < total):
+            self._held = params  # sent with the answer, unless a later one overtakes it
+            return
+        self._allowance, self._held = self._allowance - 1, None
         self._notify("$/progress", params)
 
     def log(self, message: object, level: str = "info", **fields: Any) -> None:
@@ -839,19 +851,15 @@ class _Session:
                 self.runs[params["id"]]._cancel(str(params.get("reason", "user")))
             return
         context = None
-        if method == "step/run" and self.ready and self.is_run(params):
+        if method == "step/run" and self.ready and isinstance(params, dict) and self.is_run(params):
             # Made here and not in the main thread, so that a cancel right behind its request finds it.
             context = self.runs[message["id"]] = Context(self, message["id"], params)
         self.requests.put((message["id"], method, params, context))
 
     @staticmethod
-    def is_run(params: Any) -> bool:
+    def is_run(params: Dict[str, Any]) -> bool:
         objects = ("input", "with", "context")
-        return (
-            isinstance(params, dict)
-            and isinstance(params.get("step"), str)
-            and all(isinstance(params.get(key), dict) for key in objects)
-        )
+        return isinstance(params.get("step"), str) and all(isinstance(params.get(key), dict) for key in objects)
 
     def end(self) -> None:
         """stdin has ended, which means: stop. Idle, the main thread returns; else the step and its children end."""
@@ -975,6 +983,8 @@ class _Session:
         self.running = None
         self.runs.pop(request_id, None)
         _flush()
+        if ctx._held:
+            ctx._notify("$/progress", ctx._held)
         self.reply(request_id, what, body, ctx)
 
     def result(self, returned: Any, ctx: Context, given: Dict[str, Any]) -> str:

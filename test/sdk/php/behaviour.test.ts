@@ -103,6 +103,15 @@ describe.skipIf(!HAS_PHP)('a PHP step', () => {
     });
   });
 
+  it('may report progress for every row: few reports are sent, the last one always', async () => {
+    const before = provider.notes('$/progress').length;
+    await provider.output('row-by-row');
+    const reports = provider.notes('$/progress').slice(before);
+    expect(reports[0]).toMatchObject({ progress: 0 });
+    expect(reports.at(-1)).toMatchObject({ progress: 49_999, message: 'row 49999' });
+    expect(reports.length).toBeLessThan(500);
+  });
+
   it('sees a cancel while it computes', async () => {
     const id = newId();
     const answer = provider.run('busy', {}, {}, id);
