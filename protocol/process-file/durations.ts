@@ -25,7 +25,7 @@ function textMs(text: string): number | undefined {
 
 /** Milliseconds for people: `240 ms`, `1.4 s`, `12 s`, `1m 30s`, `2h 5m`, `3d 4h`. */
 export function formatDuration(ms: number): string {
-  if (ms < UNITS.s) return `${Math.max(0, Math.round(ms))} ms`;
+  if (ms < 999.5) return `${Math.max(0, Math.round(ms))} ms`;
   if (ms < 9950) return `${(ms / UNITS.s).toFixed(1).replace(/\.0$/, '')} s`;
   const seconds = Math.round(ms / UNITS.s);
   if (seconds < 60) return `${seconds} s`;

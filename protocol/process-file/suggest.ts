@@ -15,7 +15,9 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   for (const candidate of candidates) {
     if (++looked > MAX_CANDIDATES) break;
     if (candidate.length > MAX_LENGTH || Math.abs(candidate.length - name.length) > 12) continue;
-    const steps = distance(wanted, plain(candidate));
+    const other = plain(candidate);
+    // Letters in the wrong order are one slip of the hand, though they take two changes.
+    const steps = other !== wanted && letters(other) === letters(wanted) ? 1 : distance(wanted, other);
     if (steps < bestDistance) {
       best = candidate;
       bestDistance = steps;
@@ -33,4 +35,8 @@ export function didYouMean(name: string, candidates: Iterable<string>): string {
 /** `Time-Out`, `time_out` and `timeout` are one word to whoever mistypes. */
 function plain(name: string): string {
   return name.toLowerCase().replaceAll(/[-_ ]/g, '');
+}
+
+function letters(name: string): string {
+  return Array.from(name).sort().join('');
 }

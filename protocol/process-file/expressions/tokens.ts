@@ -62,6 +62,7 @@ function stringAt(text: string, offset: number, quote: string): Token {
 function unexpected(text: string, offset: number): string {
   const char = String.fromCodePoint(text.codePointAt(offset) ?? 0);
   if (char === '=') return 'Comparisons are written with `==`.';
+  if (char === '}') return 'An expression ends with `}}`.';
   if (char === '&') return '"And" is written `&&`.';
   if (char === '|') return '"Or" is written `||`.';
   if ('+-*/%'.includes(char)) return `Expressions do not calculate: \`${char}\` is not known. Let a step do it.`;

@@ -43,7 +43,7 @@ export class Variables {
 /** Names of the secrets that a value of `env` uses. */
 export function secretsIn(value: Node): string[] {
   const text = textOf(value);
-  if (text === undefined || !text.includes('${{')) return [];
+  if (!text?.includes('${{') || !text.includes('secrets')) return [];
   try {
     return listPaths(text)
       .filter(({ segments: [root] }) => root.key === 'secrets')
