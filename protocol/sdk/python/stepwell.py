@@ -290,6 +290,8 @@ def _bare_schema(hint: Any) -> Dict[str, Any]:
         return {"enum": [_loosely(arg) for arg in args]}
     if _is_union(origin):
         options = [_schema(arg) for arg in args]
+        if {} in options:
+            return {}
         if all(set(option) == {"type"} and isinstance(option["type"], str) for option in options):
             return {"type": [option["type"] for option in options]}
         return {"anyOf": options}
