@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StepAction } from '../../../protocol/process-file/definition.ts';
 import { COMMAND_VARIABLES } from '../../../protocol/step/command/environment.ts';
-import { scriptName, shellCommand } from '../../platform/shell.ts';
+import { scriptName, scriptText, shellCommand } from '../../platform/shell.ts';
 import { endProgram, killProgram } from '../launch/endings.ts';
 import type { LaunchedProgram, Launcher, ProgramExit } from '../launch/launcher.ts';
 import { failure, type Failure } from '../failure.ts';
@@ -80,7 +80,7 @@ export function exitFailure(who: string, exit: ProgramExit, report: AttemptRepor
 function argvOf(action: CommandAction, args: readonly string[], folder: string): [string, ...string[]] {
   if (action.kind === 'command') return [action.command, ...args];
   const script = join(folder, scriptName(action.shell));
-  writePrivate(script, action.script);
+  writePrivate(script, scriptText(action.shell, action.script));
   return shellCommand(action.shell, script);
 }
 

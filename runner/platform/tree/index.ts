@@ -1,6 +1,6 @@
 import { groupExists, signalGroup } from './group.ts';
 import { killTree } from './kill-tree.ts';
-import { listLinuxMembers } from './linux.ts';
+import { linuxGroupLives, listLinuxMembers } from './linux.ts';
 import { listPsMembers } from './ps.ts';
 import type { ListMembers, TreeIdentity } from './tree.ts';
 import { endWindowsTree } from './windows.ts';
@@ -29,8 +29,8 @@ function unixTree(identity: TreeIdentity, platform: NodeJS.Platform): ProcessTre
     if (rootEnded && !groupGone) groupGone = !groupExists(root, platform);
     return !groupGone;
   };
-  const list: ListMembers = (of, known) =>
-    platform === 'linux' || platform === 'android' ? listLinuxMembers(of, known) : listPsMembers(of, known);
+  const hasProc = platform === 'linux' || platform === 'android';
+  const list: ListMembers = (of, known) => (hasProc ? listLinuxMembers(of, known) : listPsMembers(of, known));
   return {
     signal(signal) {
       if (groupAlive()) signalGroup(root, signal);
@@ -38,7 +38,7 @@ function unixTree(identity: TreeIdentity, platform: NodeJS.Platform): ProcessTre
     async kill() {
       await killTree(identity, { list, groupAlive });
     },
-    hasSurvivors: groupAlive,
+    hasSurvivors: () => groupAlive() && (!rootEnded || !hasProc || linuxGroupLives(root)),
     rootEnded() {
       rootEnded = true;
       groupAlive();

@@ -23,6 +23,11 @@ export function listLinuxMembers(identity: TreeIdentity, known: readonly Member[
   return pickMembers(readRows(proc), identity, known, isMarked);
 }
 
+/** Whether a group has a process that is more than a zombie. A container without a proper init keeps zombies for ever. */
+export function linuxGroupLives(group: number, proc: ProcFs = fs): boolean {
+  return readRows(proc).some((row) => row.group === group);
+}
+
 function readRows(proc: ProcFs): ProcessRow[] {
   const rows: ProcessRow[] = [];
   for (const name of proc.readdirSync('/proc')) {
