@@ -28,7 +28,16 @@ export const systemClock: Clock = {
   },
 };
 
-/** ISO 8601 in UTC, as every event and record has it. */
+let lastMs = NaN;
+let lastText = '';
+
+/** ISO 8601 in UTC, as every event and record has it. Thousands of log lines share a millisecond: its text is kept. */
 export function isoTime(clock: Clock): string {
-  return clock.now().toISOString();
+  const now = clock.now();
+  const ms = now.getTime();
+  if (ms !== lastMs) {
+    lastMs = ms;
+    lastText = now.toISOString();
+  }
+  return lastText;
 }
