@@ -1,4 +1,3 @@
-import type { JsonObject } from '../../data/json.ts';
 import { StepErrorCode } from '../../step/errors.ts';
 import type { StepError as WireError } from '../../step/errors.ts';
 import type { RequestId } from '../../step/messages/envelope.ts';
@@ -11,7 +10,7 @@ import type { Notify } from './context.ts';
 import { cancelledAnswer, errorAnswer } from './error-answer.ts';
 import { Cancelled, StepError } from './errors.ts';
 import { Interrupt } from './interrupt.ts';
-import { toJsonObject } from './output-json.ts';
+import { toJsonText } from './output-json.ts';
 
 /** A finished attempt: the JSON text of its result, or its error. */
 export type Outcome = { result: string } | { error: WireError };
@@ -61,7 +60,7 @@ export class Attempt {
     const returned: unknown = await Promise.race([step(input, this.#context), failed]);
     await this.#context.settle();
     if (returned instanceof Interrupt) {
-      const interrupt = JSON.stringify(toJsonObject(returned.request, 'interrupt'));
+      const interrupt = toJsonText(returned.request, 'interrupt');
       return this.#answer('interrupted', returned.output, `,"interrupt":${interrupt}`);
     }
     if (this.#context.askedInterrupt) {
@@ -74,8 +73,7 @@ export class Attempt {
 
   /** The output is turned into text once; its size is that of the text. */
   #answer(status: string, output: unknown, more: string): string {
-    const json: JsonObject = toJsonObject(output, 'output');
-    const text = JSON.stringify(json);
+    const text = toJsonText(output, 'output');
     const bytes = Buffer.byteLength(text);
     const { maxDataBytes } = this.#limits;
     if (bytes > maxDataBytes) {

@@ -7,8 +7,8 @@ import { isWellFormed, wellFormed } from './text.ts';
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * A step's output as JSON data, converted where that loses nothing: BigInt and integers beyond 2^53 - 1 to decimal strings, Date to its ISO text,
- * `toJSON` where there is one; a property whose value is undefined is left out. Throws a TypeError that names the
+ * A step's output as JSON data, converted where that loses nothing: BigInt and integers beyond 2^53 - 1 to decimal
+ * strings, Date to its ISO text, `toJSON` where there is one; a property whose value is undefined is left out. Throws a TypeError that names the
  * place of whatever cannot travel.
  */
 export function toJsonObject(value: unknown, place: string): JsonObject {
@@ -20,6 +20,16 @@ export function toJsonObject(value: unknown, place: string): JsonObject {
     throw new TypeError(`${place} must be a JSON object, not ${kindOf(value)}`);
   }
   return json;
+}
+
+/** The JSON text of `toJsonObject`. Most outputs are JSON data already, which is found out at a fraction of a copy's cost. */
+export function toJsonText(value: unknown, place: string): string {
+  if (isPlainObject(value) && isJsonAlready(value, 1)) {
+    const text = JSON.stringify(value);
+    // `JSON.stringify` writes half surrogate pairs as \ud8.. to \udf.., and whole ones as they are.
+    if (!text.includes('\\ud')) return text;
+  }
+  return JSON.stringify(toJsonObject(value, place));
 }
 
 /** Any value as JSON data, by the same rules. */
@@ -64,19 +74,55 @@ function convertObject(value: object, place: string, depth: number): JsonValue {
   if (Array.isArray(value)) {
     return value.map((item, index) => (item === undefined ? null : convert(item, `${place}[${index}]`, depth + 1)));
   }
+  refuseOddObjects(value, place);
+  const copy: JsonObject = {};
+  for (const key of Object.keys(value)) {
+    const inside = `${place}.${key}`;
+    if (FORBIDDEN_KEYS.has(key)) throw new TypeError(`${inside}: the key "${key}" is not allowed in data`);
+    if (!isWellFormed(key)) throw new TypeError(`${place} has a key with half a surrogate pair`);
+    const item = (value as Record<string, unknown>)[key];
+    if (item !== undefined) copy[key] = convert(item, inside, depth + 1);
+  }
+  return copy;
+}
+
+/** What `JSON.stringify` would silently turn into an empty object. */
+function refuseOddObjects(value: object, place: string): void {
   if (types.isPromise(value)) throw new TypeError(`${place} is a Promise: await it first`);
   if (types.isMap(value) || types.isSet(value)) {
     throw new TypeError(`${place} is ${kindOf(value)}, which JSON cannot hold: make an object or an array of it`);
   }
   if (value instanceof Error) throw new TypeError(`${place} is an Error: throw it, or give its message`);
-  const copy: JsonObject = {};
-  for (const key of Object.keys(value)) {
-    if (FORBIDDEN_KEYS.has(key)) throw new TypeError(`${place}.${key}: the key "${key}" is not allowed in data`);
-    if (!isWellFormed(key)) throw new TypeError(`${place} has a key with half a surrogate pair`);
-    const item = (value as Record<string, unknown>)[key];
-    if (item !== undefined) copy[key] = convert(item, `${place}.${key}`, depth + 1);
+}
+
+/** Whether `JSON.stringify` alone writes what `convert` would give; characters apart. */
+function isJsonAlready(value: unknown, depth: number): boolean {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+    case 'undefined':
+      return true;
+    case 'number':
+      return Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
+    case 'object':
+      if (value === null) return true;
+      if (depth > LIMITS.maxDataDepth) return false;
+      if (Array.isArray(value)) return value.every((item) => isJsonAlready(item, depth + 1));
+      if (!isPlainObject(value)) return false;
+      // A loop, since closures cost as much again as all the rest.
+      for (const key in value) {
+        if (FORBIDDEN_KEYS.has(key) || !isJsonAlready(value[key], depth + 1)) return false;
+      }
+      return true;
+    default:
+      return false;
   }
-  return copy;
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 function kindOf(value: unknown): string {
