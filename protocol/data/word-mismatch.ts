@@ -1,4 +1,4 @@
-import { distance } from 'fastest-levenshtein';
+import { nearest } from '../process-file/suggest.ts';
 import type { JsonValue } from './json.ts';
 import { kindOf } from './kinds.ts';
 import { parsePointer } from './pointer.ts';
@@ -107,17 +107,10 @@ function dependent(params: Record<string, unknown>): string {
 }
 
 function unknownProperty(name: unknown, schema: Record<string, unknown>): string {
-  const known = Object.keys((schema['properties'] ?? {}));
+  const known = Object.keys(schema['properties'] ?? {});
   const near = nearest(String(name), known);
   const hint = near === undefined ? '' : ` (did you mean ${JSON.stringify(near)}?)`;
   return `has the property ${JSON.stringify(name)}, which is not known here${hint}`;
-}
-
-/** The known name that was likely meant: at most a third of its letters differ. */
-function nearest(name: string, known: string[]): string | undefined {
-  const ranked = known.map((word) => ({ word, off: distance(name.toLowerCase(), word.toLowerCase()) }));
-  const best = ranked.sort((a, b) => a.off - b.off)[0];
-  return best && best.off <= Math.max(1, Math.floor(best.word.length / 3)) ? best.word : undefined;
 }
 
 function valueAt(root: JsonValue, pointer: string): JsonValue | undefined {

@@ -9,7 +9,7 @@ export class SchemaTimeoutError extends Error {
     );
   }
 
-  static [Symbol.hasInstance](value: unknown): boolean {
+  static override [Symbol.hasInstance](value: unknown): boolean {
     return isNamed(value, 'SchemaTimeoutError');
   }
 }
@@ -18,7 +18,7 @@ export class SchemaTimeoutError extends Error {
 export class SchemaInvalidError extends Error {
   override readonly name = 'SchemaInvalidError';
 
-  static [Symbol.hasInstance](value: unknown): boolean {
+  static override [Symbol.hasInstance](value: unknown): boolean {
     return isNamed(value, 'SchemaInvalidError');
   }
 }

@@ -4,9 +4,6 @@ import { SchemaInvalidError, SchemaTimeoutError } from './errors.ts';
 import type { SchemaMismatch, SchemaValidator } from './validator.ts';
 import type { WorkerReply, WorkerRequest } from './wire.ts';
 
-/** Memory of the worker's heap: a schema must not bring down the process it is checked in. */
-const MAX_HEAP_MB = 256;
-
 /** Parts in which a deadline is counted. */
 const DEADLINE_TICKS = 5;
 
@@ -15,6 +12,8 @@ export interface WorkerValidatorOptions {
   workerPath: string;
   /** Longest time for one match, compiling included, starting the worker not. */
   deadlineMs: number;
+  /** Memory of the worker's heap, in MB: a schema must not bring down the process it is checked in. */
+  maxHeapMb: number;
 }
 
 interface Call {
@@ -79,7 +78,7 @@ export class WorkerValidator implements SchemaValidator {
       argv: [],
       env: {},
       name: 'stepwell-validation',
-      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+      resourceLimits: { maxOldGenerationSizeMb: this.#options.maxHeapMb },
     });
     const ifCurrent = (then: () => void) => (): void => {
       if (this.#worker === worker) then();
@@ -129,7 +128,9 @@ export class WorkerValidator implements SchemaValidator {
 
   #workerFailed(error: Error & { code?: string }): void {
     if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
-      this.#giveUp(new SchemaInvalidError(`matching the schema needs more than ${MAX_HEAP_MB} MB of memory`));
+      this.#giveUp(
+        new SchemaInvalidError(`matching the schema needs more than ${this.#options.maxHeapMb} MB of memory`),
+      );
       return;
     }
     // It could not start, or has a fault of its own: whoever is first hears of it, and others try again.
