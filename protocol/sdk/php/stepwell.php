@@ -12,9 +12,12 @@
  *     });
  *     serve();
  *
- * One file, no dependencies, PHP 8.1+: it is meant to be copied beside a step, which is why all of it stands here. It
- * speaks Step Protocol 1 over stdin and stdout and takes both away from the step as far as the machine lets it (see
+ * It speaks Step Protocol 1 over stdin and stdout and takes both away from the step as far as the machine lets it (see
  * Wire::open), so that what the step prints becomes a log line.
+ *
+ * One long file without dependencies, PHP 8.1+, because it is handed out by copying it beside a step. Its parts, in
+ * order: errors, JSON, what a step works with (Context), types and schemas, steps, the private wire, the session, the
+ * process and its children, entry (serve).
  */
 
 declare(strict_types=1);
@@ -898,6 +901,8 @@ final class Wire
     }
 }
 
+// -------------------------------------------------------------------------------------------------- the session
+
 /** @internal One conversation with an executor. */
 final class Session
 {
@@ -1061,6 +1066,9 @@ final class Session
             $this->answer($id, $method, $params);
         } catch (Rejected $rejected) {
             $this->reply($id, 'error', Json::text(['code' => $rejected->getCode(), 'message' => $rejected->getMessage()]));
+        } catch (\Throwable $fault) { // ours: a step's own errors have been answered by then
+            $this->running = null;
+            $this->reply($id, 'error', Json::text(['code' => -32603] + error($fault)));
         }
     }
 
@@ -1099,8 +1107,9 @@ final class Session
             $asked = Json::text($offered);
             throw new Rejected(1006, 'this provider speaks step protocol ' . PROTOCOL_VERSION . ", not one of $asked");
         }
-        $this->maxMessage = (int) ($params['limits']['maxMessageBytes'] ?? $this->maxMessage);
-        $this->maxData = (int) ($params['limits']['maxDataBytes'] ?? $this->maxData);
+        $limits = (array) ($params['limits'] ?? []);
+        $this->maxMessage = (int) ($limits['maxMessageBytes'] ?? $this->maxMessage);
+        $this->maxData = (int) ($limits['maxDataBytes'] ?? $this->maxData);
         $this->ready = true;
         return [
             'protocolVersion' => PROTOCOL_VERSION,
@@ -1287,6 +1296,8 @@ function error(\Throwable $failure, int $depth = 0): array
     }
     return ['code' => $code, 'message' => $failure->getMessage() ?: $failure::class, 'data' => $data];
 }
+
+// ------------------------------------------------------------------------------- the process and its children
 
 /** @internal Ends every descendant, and every member of our process group if we lead it. Best effort by nature. */
 function end_family(): void

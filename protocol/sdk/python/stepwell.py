@@ -9,9 +9,12 @@
 
     serve()
 
-One file, no dependencies, Python 3.9+: it is meant to be copied beside a step, which is why all of it stands here and
-not in a package. It speaks Step Protocol 1 over stdin and stdout; both are taken away from the step, so whatever the
-step, its libraries or its children print becomes a log line, and whatever they read from stdin is empty.
+It speaks Step Protocol 1 over stdin and stdout; both are taken away from the step, so whatever the step, its libraries
+or its children print becomes a log line, and whatever they read from stdin is empty.
+
+One long file without dependencies, Python 3.9+, because it is handed out by copying it beside a step. Its parts, in
+order: errors, values and JSON, type hints and schemas, what a step works with (Context), steps, the session, the process
+and its children, entry (serve).
 """
 
 from __future__ import annotations
@@ -411,7 +414,8 @@ class Context:
         self._answered = False
         self.step: str = params["step"]
         self.with_: Dict[str, Any] = params.get("with") or {}
-        self.timeout: Optional[float] = params["timeoutMs"] / 1000 if params.get("timeoutMs") else None
+        limit = params.get("timeoutMs")
+        self.timeout: Optional[float] = limit / 1000 if isinstance(limit, (int, float)) else None
         """Seconds the runner gives this attempt; None: no limit. For information, the runner enforces it."""
         self.process_id: str = place.get("processId", "")
         self.step_id: str = place.get("stepId", "")
@@ -849,14 +853,16 @@ class _Session:
             return
         method, params = message.get("method"), message.get("params")
         if "id" not in message:
-            if method == "$/cancel" and isinstance(params, dict) and params.get("id") in self.runs:
-                self.runs[params["id"]]._cancel(str(params.get("reason", "user")))
-            return
-        context = None
+            if method == "$/cancel" and isinstance(params, dict):
+                run = self.runs.get(str(params.get("id")))
+                if run:
+                    run._cancel(str(params.get("reason", "user")))
+            return  # any other notification is ignored
+        request_id, context = message["id"], None
         if method == "step/run" and self.ready and isinstance(params, dict) and self.is_run(params):
             # Made here and not in the main thread, so that a cancel right behind its request finds it.
-            context = self.runs[message["id"]] = Context(self, message["id"], params)
-        self.requests.put((message["id"], method, params, context))
+            context = self.runs[str(request_id)] = Context(self, request_id, params)
+        self.requests.put((request_id, method, params, context))
 
     @staticmethod
     def is_run(params: Dict[str, Any]) -> bool:
@@ -922,6 +928,8 @@ class _Session:
                 self.answer(request_id, *what)
             except _Rejected as rejected:
                 self.reply(request_id, "error", _write_json({"code": rejected.code, "message": str(rejected)}))
+            except Exception as fault:  # ours: a step's own errors have been answered by then
+                self.reply(request_id, "error", _write_json({**_error(fault), "code": -32603}))
 
     def answer(self, request_id: str, method: str, params: Any, ctx: Optional[Context]) -> None:
         if not self.ready and method != "initialize":
@@ -965,7 +973,7 @@ class _Session:
         if ctx is None:
             raise _Rejected(-32602, "step/run needs step, a string, and the objects input, with and context")
         if ctx.step not in _steps:
-            self.runs.pop(request_id, None)
+            self.runs.pop(str(request_id), None)
             raise _Rejected(1001, _unknown(ctx.step))
         self.running = ctx
         what, body = "error", ""
@@ -983,7 +991,7 @@ class _Session:
             body = _write_json(_error(failure))
         # Before the answer: the executor may close stdin the moment it has it, and the step is not running then.
         self.running = None
-        self.runs.pop(request_id, None)
+        self.runs.pop(str(request_id), None)
         _flush()
         if ctx._held:
             ctx._notify("$/progress", ctx._held)
