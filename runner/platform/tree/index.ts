@@ -30,7 +30,7 @@ function unixTree(identity: TreeIdentity, platform: NodeJS.Platform): ProcessTre
     return !groupGone;
   };
   const hasProc = platform === 'linux' || platform === 'android';
-  const list: ListMembers = (of, known) => (hasProc ? listLinuxMembers(of, known) : listPsMembers(of, known));
+  const list: ListMembers = hasProc ? listLinuxMembers : listPsMembers;
   return {
     signal(signal) {
       if (groupAlive()) signalGroup(root, signal);

@@ -16,25 +16,27 @@ export interface KillTreeOptions {
 }
 
 /**
- * KILLs a tree until two scans in a row find nobody: one can miss a process in the middle of an exec, whose
- * environment is empty for a moment. Groups are killed as groups, which the kernel does at once for all members, so
- * that nothing in them gets away by forking. Resolves with what is left: processes that cannot die yet (waiting on a
- * device), that may not be signalled, or that fork into new sessions faster than they are found.
+ * KILLs a tree until two scans in a row find nobody. Whoever is found is stopped at once, so that it neither forks nor
+ * leaves orphans while the scan goes on, then KILLed, group by group: the kernel KILLs a group in one go, and nothing
+ * in it gets away by forking. Resolves with what is left: processes that cannot die yet (waiting on a device), that
+ * may not be signalled, or that fork into new sessions faster than they are found.
  */
 export async function killTree(identity: TreeIdentity, options: KillTreeOptions): Promise<Member[]> {
   const { list, kill = processKill, wait = delay, groupAlive } = options;
+  const stop = ({ pid }: Member): void => {
+    signalProcess(pid, 'SIGSTOP', kill);
+  };
   const known = new Map<number, Member>();
-  // Before the first KILL the parents are still there to tell whose children the others are.
-  let members = await list(identity, []);
+  let members: Member[] = [];
   let emptyScans = 0;
   for (let round = 0, waitMs = 1; round < MAX_ROUNDS; round++, waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
-    if (groupAlive()) signalGroup(identity.root, 'SIGKILL', kill);
+    members = await list(identity, [...known.values()], stop);
     for (const member of members) known.set(member.pid, member);
+    if (groupAlive()) signalGroup(identity.root, 'SIGKILL', kill);
     killMembers(members, identity.root, kill);
-    if (members.length === 0 && ++emptyScans === 2) return [];
-    if (members.length > 0) emptyScans = 0;
+    emptyScans = members.length === 0 ? emptyScans + 1 : 0;
+    if (emptyScans === 2) return [];
     await wait(waitMs);
-    members = await list(identity, [...known.values()]);
   }
   return members;
 }

@@ -17,6 +17,7 @@ const ROW = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(\S+\s+\S+\s+\S+\s+\S+\s+\d{4})
 export async function listPsMembers(
   identity: TreeIdentity,
   known: readonly Member[],
+  onFound?: (member: Member) => void,
   run: RunProgram = runProgram,
 ): Promise<Member[]> {
   const commands = new Map<number, string>();
@@ -32,7 +33,7 @@ export async function listPsMembers(
     const command = commands.get(pid) ?? '';
     return command.includes(`${entry} `) || command.includes(`${entry}/`);
   };
-  return pickMembers(rows, identity, known, isMarked);
+  return pickMembers(rows, { identity, known, isMarked, onFound });
 }
 
 function runProgram(program: string, args: readonly string[]): Promise<string> {

@@ -20,8 +20,13 @@ export interface Member {
 /**
  * Lists the living members of a tree, zombies left out. `known`: members found before; their children belong to the
  * tree too, which finds those that dropped the mark and left the session while their parent was still alive.
+ * `onFound` is called with each as early as the platform allows.
  */
-export type ListMembers = (identity: TreeIdentity, known: readonly Member[]) => Promise<Member[]> | Member[];
+export type ListMembers = (
+  identity: TreeIdentity,
+  known: readonly Member[],
+  onFound?: (member: Member) => void,
+) => Promise<Member[]> | Member[];
 
 /** What all processes on the machine look like, for platforms on which one listing tells all. */
 export interface ProcessRow {
@@ -32,20 +37,28 @@ export interface ProcessRow {
   started: string;
 }
 
-/**
- * Picks the members out of a listing: same session or group as the root, marked, or child of a member.
- * `isMarked` is asked only where the numbers do not tell already, because it is the expensive part.
- */
-export function pickMembers(
-  rows: readonly ProcessRow[],
-  identity: TreeIdentity,
-  known: readonly Member[],
-  isMarked: (row: ProcessRow) => boolean,
-  self: number = process.pid,
-): Member[] {
-  const members = new Map<number, ProcessRow>();
+export interface Picking {
+  identity: TreeIdentity;
+  known: readonly Member[];
+  /** Asked only where the numbers do not tell already, because it is the expensive part. */
+  isMarked: (row: ProcessRow) => boolean;
+  onFound?: ((member: Member) => void) | undefined;
+  /** The runner itself, never a member. */
+  self?: number;
+}
+
+/** Picks the members out of a listing: same session or group as the root, marked, or child of a member. */
+export function pickMembers(rows: Iterable<ProcessRow>, picking: Picking): Member[] {
+  const { identity, known, isMarked, onFound, self = process.pid } = picking;
+  const members = new Map<number, Member>();
+  const add = ({ pid, group, started }: ProcessRow): void => {
+    if (members.has(pid)) return;
+    const member = { pid, group, started };
+    members.set(pid, member);
+    onFound?.(member);
+  };
   const knownStarts = new Map(known.map((member) => [member.pid, member.started]));
-  const strangers: ProcessRow[] = [];
+  let strangers: ProcessRow[] = [];
   for (const row of rows) {
     if (row.pid === self || row.pid <= 1) continue;
     const belongs =
@@ -53,21 +66,13 @@ export function pickMembers(
       row.group === identity.root ||
       knownStarts.get(row.pid) === row.started ||
       isMarked(row);
-    if (belongs) members.set(row.pid, row);
+    if (belongs) add(row);
     else strangers.push(row);
   }
-  addDescendants(members, strangers);
-  return [...members.values()].map(({ pid, group, started }) => ({ pid, group, started }));
-}
-
-function addDescendants(members: Map<number, ProcessRow>, strangers: ProcessRow[]): void {
-  for (let grew = true; grew;) {
-    grew = false;
-    strangers = strangers.filter((row) => {
-      if (!members.has(row.parent)) return true;
-      members.set(row.pid, row);
-      grew = true;
-      return false;
-    });
+  for (let children = strangers; children.length > 0;) {
+    children = strangers.filter((row) => members.has(row.parent));
+    strangers = strangers.filter((row) => !members.has(row.parent));
+    children.forEach(add);
   }
+  return [...members.values()];
 }

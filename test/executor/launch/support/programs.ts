@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll } from 'vitest';
+import { createLauncher, type LauncherOptions, type LaunchSpec } from '../../../../runner/executor/launch/launcher.ts';
+
+export const ON_LINUX = process.platform === 'linux';
+export const ON_UNIX = process.platform !== 'win32';
+
+/** A launcher and a folder for the tests of one file, both gone after them. */
+export function setUp(options: LauncherOptions = {}) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'launch-test-'));
+  const launcher = createLauncher(options);
+  afterAll(async () => {
+    await launcher.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const env = { PATH: process.env['PATH'] ?? '', DIR: folder };
+  const launch = (argv: LaunchSpec['argv'], more: Partial<LaunchSpec> = {}) =>
+    launcher.launch({ argv, cwd: folder, env, stdin: 'null', ...more });
+  return { folder, launcher, env, launch };
+}
+
+export async function textOf(stream: Readable): Promise<string> {
+  let text = '';
+  for await (const chunk of stream) text += String(chunk);
+  return text;
+}
+
+/** Reads both outputs to their end and answers them with how the program ended. */
+export async function outcome(program: Awaited<ReturnType<ReturnType<typeof setUp>['launch']>>) {
+  const [stdout, stderr, exit] = await Promise.all([textOf(program.stdout), textOf(program.stderr), program.closed]);
+  return { stdout, stderr, ...exit };
+}
+
+export function has(program: string): boolean {
+  try {
+    execFileSync(program, ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Resolves once `check` holds; fails the test after a generous time. */
+export async function until(check: () => boolean, what: string): Promise<void> {
+  for (let waited = 0; !check(); waited += 10) {
+    if (waited > 15_000) throw new Error(`never came true: ${what}`);
+    await delay(10);
+  }
+}
+
+/** Pid a program wrote into a file, once it is there whole. */
+export async function pidIn(file: string): Promise<number> {
+  await until(() => existsSync(file) && readFileSync(file, 'utf8').endsWith('\n'), `a pid in ${file}`);
+  return Number(readFileSync(file, 'utf8'));
+}
+
+/** Whether a process lives; a zombie does not. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  if (!ON_LINUX) return true;
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return !/^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+  } catch {
+    return false;
+  }
+}
+
+/** Living processes whose command line holds the text; Linux only. */
+export function livingWith(text: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(text) && isAlive(pid);
+      } catch {
+        return false;
+      }
+    });
+}
