@@ -8,7 +8,8 @@ import type { AttemptReport } from '../step/attempt-report.ts';
 
 /** Longest line, in bytes: room for an interrupt with its schema. */
 const MAX_LINE_BYTES = 1024 * 1024;
-const READ_BYTES = 64 * 1024;
+/** One for all: files are read synchronously, and nothing of it is kept. */
+const buffer = Buffer.alloc(64 * 1024);
 
 /**
  * Follows the file STEPWELL_EVENTS of a running command. It is a plain file, so that every language and shell can
@@ -23,7 +24,6 @@ export class EventsFile {
   readonly #report: AttemptReport;
   readonly #fd: number;
   readonly #watcher: FSWatcher | undefined;
-  readonly #buffer = Buffer.alloc(READ_BYTES);
   #rest: Buffer = Buffer.alloc(0);
   #lines = 0;
 
@@ -38,9 +38,9 @@ export class EventsFile {
   /** Takes what was appended since the last time. */
   drain(): void {
     for (;;) {
-      const count = readSync(this.#fd, this.#buffer, 0, READ_BYTES, null);
+      const count = readSync(this.#fd, buffer, 0, buffer.length, null);
       if (count === 0) return;
-      this.#take(this.#buffer.subarray(0, count));
+      this.#take(buffer.subarray(0, count));
     }
   }
 

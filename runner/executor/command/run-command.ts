@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { StepAction } from '../../../protocol/process-file/definition.ts';
 import { COMMAND_VARIABLES } from '../../../protocol/step/command/environment.ts';
 import { scriptName, scriptText, shellCommand } from '../../platform/shell.ts';
@@ -8,6 +6,7 @@ import type { LaunchedProgram, Launcher, ProgramExit } from '../launch/launcher.
 import { failure, type Failure } from '../failure.ts';
 import type { ActionRequest, ActionResult } from '../step/action.ts';
 import type { AttemptReport } from '../step/attempt-report.ts';
+import type { CommandFilePool, CommandFiles } from './command-files.ts';
 import { CommandOutput } from './command-output.ts';
 import { EventsFile } from './events-file.ts';
 
@@ -19,29 +18,19 @@ type CommandAction = Extract<StepAction, { kind: 'command' | 'shell' }>;
  */
 export async function runCommand(
   launcher: Launcher,
+  pool: CommandFilePool,
   action: CommandAction,
   args: readonly string[],
   request: ActionRequest,
 ): Promise<ActionResult> {
-  const { step, input, report, stop, context } = request;
-  const folder = join(context.tempDir, '.stepwell');
-  mkdirSync(folder, { mode: 0o700 });
-  const files = {
-    input: join(folder, 'input.json'),
-    with: join(folder, 'with.json'),
-    output: join(folder, 'output.json'),
-    events: join(folder, 'events.ndjson'),
-  };
-  writePrivate(files.input, JSON.stringify(input));
-  writePrivate(files.with, JSON.stringify(request.with));
-  writePrivate(files.output, '');
-  writePrivate(files.events, '');
+  const { step, input, report, stop } = request;
+  const files = pool.take(input, request.with);
   const events = new EventsFile(files.events, report);
   const output = new CommandOutput(action.outputFrom, files.output, request.maxDataBytes);
   let exit: ProgramExit;
   try {
     const program = await launcher.launch({
-      argv: argvOf(action, args, folder),
+      argv: argvOf(action, args, files),
       cwd: step.cwd,
       env: { ...request.env, ...variables(files, request) },
       stdin: action.stdin === 'json' ? { file: files.input } : 'null',
@@ -58,6 +47,8 @@ export async function runCommand(
     exit = await program.closed;
     await ending;
     remarkOnSurvivors(program, exit, report);
+    // Read below before the next step can take them: an executor runs one step at a time.
+    if (!exit.pipesHeld && !program.hasSurvivors()) pool.giveBack(files);
   } finally {
     events.close();
   }
@@ -77,17 +68,12 @@ export function exitFailure(who: string, exit: ProgramExit, report: AttemptRepor
   return failure('ExitCode', `${who} ended with exit code ${exitCode}.`, { exitCode, ...tail });
 }
 
-function argvOf(action: CommandAction, args: readonly string[], folder: string): [string, ...string[]] {
+function argvOf(action: CommandAction, args: readonly string[], files: CommandFiles): [string, ...string[]] {
   if (action.kind === 'command') return [action.command, ...args];
-  const script = join(folder, scriptName(action.shell));
-  writePrivate(script, scriptText(action.shell, action.script));
-  return shellCommand(action.shell, script);
+  return shellCommand(action.shell, files.script(scriptName(action.shell), scriptText(action.shell, action.script)));
 }
 
-function variables(
-  files: Record<'input' | 'with' | 'output' | 'events', string>,
-  { context }: ActionRequest,
-): Record<string, string> {
+function variables(files: CommandFiles, { context }: ActionRequest): Record<string, string> {
   return {
     [COMMAND_VARIABLES.input]: files.input,
     [COMMAND_VARIABLES.with]: files.with,
@@ -122,8 +108,4 @@ function remarkOnSurvivors(program: LaunchedProgram, exit: ProgramExit, report: 
   } else if (program.hasSurvivors()) {
     report.remark('warning', 'The command ended, but something it started is still running.');
   }
-}
-
-function writePrivate(path: string, text: string): void {
-  writeFileSync(path, text, { mode: 0o600 });
 }

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../protocol/data/json.ts';
 import type { ProcessError } from '../../../protocol/process/errors.ts';
 import type { CancelToken } from '../cancel-token.ts';
 import { isoTime } from '../clock.ts';
+import { CommandFilePool } from '../command/command-files.ts';
 import { applyEnvironment } from '../environment.ts';
 import { failure, toFailure, withCause, type Failure } from '../failure.ts';
 import { AttemptFolders } from '../folders.ts';
@@ -144,6 +145,7 @@ async function surroundings(tools: ExecutorTools, job: Job, host: ExecutorHost):
     secrets,
     variables,
     folders: new AttemptFolders(job.workspace),
+    commandFiles: new CommandFilePool(job.workspace),
     pool: new ProviderPool(definition, tools.launcher, tools.clock),
   };
 }

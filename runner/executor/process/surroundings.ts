@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { CommandFilePool } from '../command/command-files.ts';
 import type { Variables } from '../environment.ts';
 import type { AttemptFolders } from '../folders.ts';
 import type { ExecutorHost } from '../host.ts';
@@ -30,6 +31,7 @@ export interface Surroundings extends ExecutorTools {
   scope: ProcessScope;
   folders: AttemptFolders;
   pool: ProviderPool;
+  commandFiles: CommandFilePool;
   /** Variables of every step: inherited, envFile, the file's env. */
   variables: Variables;
   secrets: Record<string, string>;

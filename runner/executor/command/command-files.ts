@@ -1,0 +1,85 @@
+import { closeSync, constants, mkdirSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { JsonObject } from '../../../protocol/data/json.ts';
+
+/** A link put in place of a file by an earlier step is not followed. Windows has no such flag, and no such links. */
+const NO_FOLLOW = (constants as Partial<typeof constants>).O_NOFOLLOW ?? 0;
+const FRESH = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | NO_FOLLOW;
+
+/** The files one command is given, in a folder of their own. */
+export class CommandFiles {
+  readonly folder: string;
+  readonly input: string;
+  readonly with: string;
+  readonly output: string;
+  readonly events: string;
+
+  constructor(folder: string) {
+    mkdirSync(folder, { mode: 0o700 });
+    this.folder = folder;
+    this.input = join(folder, 'input.json');
+    this.with = join(folder, 'with.json');
+    this.output = join(folder, 'output.json');
+    this.events = join(folder, 'events.ndjson');
+  }
+
+  prepare(input: JsonObject, settings: JsonObject): void {
+    writeFresh(this.input, JSON.stringify(input));
+    writeFresh(this.with, JSON.stringify(settings));
+    writeFresh(this.output, '');
+    writeFresh(this.events, '');
+  }
+
+  /** Writes a script of the step; returns its path. */
+  script(name: string, text: string): string {
+    const path = join(this.folder, name);
+    writeFresh(path, text);
+    return path;
+  }
+}
+
+/**
+ * Hands out files to commands. Those of a command that ended with all it had started serve the next one: making and
+ * removing a folder costs more than a third of starting a small program.
+ */
+export class CommandFilePool {
+  readonly #workspace: string;
+  #count = 0;
+  #spare: CommandFiles | undefined;
+
+  constructor(workspace: string) {
+    this.#workspace = workspace;
+  }
+
+  /** Files ready for a command. Only their owner can read them. */
+  take(input: JsonObject, settings: JsonObject): CommandFiles {
+    const spare = this.#spare;
+    this.#spare = undefined;
+    if (spare) {
+      try {
+        spare.prepare(input, settings);
+        return spare;
+      } catch {
+        // The command before did something to its files; they are left to it.
+      }
+    }
+    const fresh = new CommandFiles(join(this.#workspace, `command-${++this.#count}`));
+    fresh.prepare(input, settings);
+    return fresh;
+  }
+
+  /** Only for files that nobody can have open any more. */
+  giveBack(files: CommandFiles): void {
+    this.#spare = files;
+  }
+}
+
+function writeFresh(path: string, text: string): void {
+  const fd = openSync(path, FRESH, 0o600);
+  try {
+    const bytes = Buffer.from(text);
+    for (let written = 0; written < bytes.length;) written += writeSync(fd, bytes, written);
+  } finally {
+    closeSync(fd);
+  }
+}
