@@ -56,7 +56,7 @@ export function endProgram(program: LaunchedProgram, options: EndOptions): Promi
 
 /** KILLs the whole tree at once (a second Ctrl-C). Joins an ending that is under way. Never rejects. */
 export function killProgram(program: LaunchedProgram, timers?: Timers): Promise<ProgramExit> {
-  const done = endProgram(program, { graceMs: 0, killMs: 0, ...(timers && { timers }) });
+  const done = endProgram(program, { graceMs: Infinity, ...(timers && { timers }) });
   endings.get(program)?.killNow();
   return done;
 }
@@ -106,7 +106,8 @@ class Ending {
     this.cancelTimer();
     this.termAt = this.timers.now() + graceMs;
     if (graceMs <= 0) this.term();
-    else
+    // A real timer takes infinity for nothing.
+    else if (Number.isFinite(graceMs))
       this.cancelTimer = this.timers.after(graceMs, () => {
         this.term();
       });
