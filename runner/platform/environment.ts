@@ -1,6 +1,6 @@
 /**
  * What steps do not inherit: variables of the editor and of the runner itself, which would change how programs behave
- * or hand them what is not theirs. A trailing `*` stands for any end. docs/security.md publishes this list.
+ * or hand them what is not theirs. A trailing `*` stands for any end. The documentation publishes this list.
  */
 export const NOT_INHERITED = ['ELECTRON_*', 'VSCODE_*', 'NODE_OPTIONS', 'STEPWELL_*'] as const;
 

@@ -45,7 +45,7 @@ const cmd: Shell = {
 };
 
 /**
- * Shells by name; docs/process-file.md has the list. Any other program is given the file as its one argument.
+ * Shells by name. Any other program is given the file as its one argument.
  * `.js` lets Node (20.19 and later) tell by the text whether it is a module.
  */
 const SHELLS: Readonly<Record<string, Shell>> = {
