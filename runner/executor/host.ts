@@ -9,4 +9,9 @@ export interface ExecutorHost {
   commit(event: ProcessEvent): Promise<void> | void;
   /** Passes on what is shown and logged but not part of the state. Must not throw. */
   show(event: TransientEvent): void;
+  /**
+   * A promise while whoever shows is behind: the executor reads no more of a program's output until it resolves, so
+   * that a slow terminal slows the program down instead of filling memory.
+   */
+  behind?(): Promise<void> | undefined;
 }

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { cliDocs } from './cli-docs.mjs';
-import { errorsPage } from './errors-page.mjs';
+import { errorsPage, importTypeScript } from './errors-page.mjs';
+import { problemCodeTable, processFileTable } from './process-file-table.mjs';
 
 /** Pages of docs/ that are generated, wholly or between markers. Formatted as `npm run format` would leave them. */
 export async function documentationFiles(root, processFile) {
@@ -17,11 +17,10 @@ export async function documentationFiles(root, processFile) {
 
 async function processFilePage(root, processFile) {
   const path = 'docs/process-file.md';
-  const maker = join(root, 'scripts/generate/process-file-table.mjs');
-  if (!existsSync(join(root, path)) || !existsSync(maker)) return [];
-  const { processFileTable } = await import(pathToFileURL(maker).href);
+  const { PROBLEM_CODES } = await importTypeScript(join(root, 'protocol/process-file/codes.ts'));
   const page = readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n');
-  return [[path, withRegion(page, 'fields', processFileTable(processFile), path)]];
+  const withFields = withRegion(page, 'fields', processFileTable(processFile), path);
+  return [[path, withRegion(withFields, 'problems', problemCodeTable(PROBLEM_CODES), path)]];
 }
 
 /** Puts `text` between `<!-- generated: NAME -->` and `<!-- /generated: NAME -->`. */

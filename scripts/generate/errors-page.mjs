@@ -33,7 +33,7 @@ ${numbered.map(({ code, name, text }) => `| ${code} | \`${name}\` | ${text} |`).
 }
 
 /** The module has no imports but of types, so its text alone can be loaded. */
-async function importTypeScript(path) {
+export async function importTypeScript(path) {
   const { code } = transformSync(readFileSync(path, 'utf8'), { loader: 'ts', format: 'esm' });
   return import(`data:text/javascript,${encodeURIComponent(code)}`);
 }

@@ -41,6 +41,7 @@ export async function run(invocation: RunInvocation): Promise<ExitStatus> {
         job,
         record,
         display: terminal.display,
+        behind: terminal.behind,
         passedOver: prepared.definition.steps.slice(0, prepared.range.next).map(({ id }) => id),
         onPause: (paused, cursor) => pauses.decide(paused, cursor),
       });

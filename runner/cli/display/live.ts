@@ -7,7 +7,7 @@ import { formatDuration } from '../../../protocol/process-file/durations.ts';
 import { sanitise } from '../terminal/sanitise.ts';
 import type { Symbols } from '../terminal/symbols.ts';
 import { fit, widthOf } from '../terminal/width.ts';
-import type { Display, Plan } from './display.ts';
+import type { Display, Plan, PlannedStep } from './display.ts';
 import { failedAttemptLine, nameColumnsFor, runningLine, stepLine, type Pen } from './step-line.ts';
 import { RunningViews } from './view.ts';
 
@@ -34,7 +34,9 @@ export class LiveDisplay implements Display {
   readonly #onResize = (): void => {
     this.#resized();
   };
-  #plan: Plan = { title: '', file: '', steps: [] };
+  #steps = new Map<string, PlannedStep>();
+  #planned = 0;
+  #lastPen: Pen | undefined;
   #record: ProcessRecord | undefined;
   #lasting: string[] = [];
   #drawn: string[] = [];
@@ -47,7 +49,8 @@ export class LiveDisplay implements Display {
   }
 
   begin(plan: Plan): void {
-    this.#plan = plan;
+    this.#steps = new Map(plan.steps.map((step) => [step.id, step]));
+    this.#planned = plan.steps.filter(({ planned }) => planned).length;
     this.#stream.on('resize', this.#onResize);
     const { bold, dim } = this.#look.colours;
     this.print('', `  ${bold(sanitise(plan.title))}  ${dim(plan.file)}`, '');
@@ -119,16 +122,14 @@ export class LiveDisplay implements Display {
     return this.#stream.columns || 80;
   }
 
+  /** Made anew only for another width: measuring the names of thousands of steps for every event would take seconds. */
   #pen(): Pen {
     const columns = this.#columns;
-    return {
-      ...this.#look,
-      columns,
-      nameColumns: nameColumnsFor(
-        this.#plan.steps.map(({ name }) => name),
-        columns,
-      ),
-    };
+    if (this.#lastPen?.columns !== columns) {
+      const names = [...this.#steps.values()].map(({ name }) => name);
+      this.#lastPen = { ...this.#look, columns, nameColumns: nameColumnsFor(names, columns) };
+    }
+    return this.#lastPen;
   }
 
   #lastingLines(event: ProcessEvent, record: ProcessRecord): string[] {
@@ -155,13 +156,14 @@ export class LiveDisplay implements Display {
       lines.push(...tail.map((entry) => this.#logLine(entry, pen)));
     }
     const waiting = record.steps.filter(
-      ({ id, status, phase }) => status === 'pending' && phase === 'steps' && id !== view?.step && this.#isPlanned(id),
+      ({ id, status, phase }) =>
+        status === 'pending' && phase === 'steps' && id !== view?.step && this.#steps.get(id)?.planned,
     );
     const room = Math.max(0, rows - lines.length - 3);
     lines.push(...waiting.slice(0, room).map((step) => stepLine(step, pen)));
     if (waiting.length > room)
       lines.push(pen.colours.dim(`    ${pen.symbols.ellipsis} ${waiting.length - room} more steps`));
-    const total = this.#plan.steps.filter(({ planned }) => planned).length;
+    const total = this.#planned;
     const done = total - waiting.length - (running?.phase === 'steps' ? 1 : 0);
     const since = record.startedAt === null ? 0 : now - Date.parse(record.startedAt);
     const summary = [`${Math.max(0, done)} of ${total} steps`, formatDuration(since), 'Ctrl-C cancels'].join(
@@ -178,11 +180,7 @@ export class LiveDisplay implements Display {
   }
 
   #maxAttempts(step: string): number {
-    return this.#plan.steps.find(({ id }) => id === step)?.maxAttempts ?? 1;
-  }
-
-  #isPlanned(step: string): boolean {
-    return this.#plan.steps.some(({ id, planned }) => id === step && planned);
+    return this.#steps.get(step)?.maxAttempts ?? 1;
   }
 }
 

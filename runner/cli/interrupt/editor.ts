@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execa } from 'execa';
 import { splitCommand } from './split-command.ts';
 
 /** Tried in turn when neither $VISUAL nor $EDITOR is set. */
@@ -32,18 +32,19 @@ export async function openEditor(
   return problem;
 }
 
-function start(program: string, args: string[]): Promise<string> {
-  return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: ['inherit', process.stderr, 'inherit'] });
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      resolve(
-        error.code === 'ENOENT'
-          ? `The editor ${program} was not found.`
-          : `The editor ${program} could not be started: ${error.message}`,
-      );
-    });
-    child.on('exit', (code, signal) => {
-      resolve(code === 0 ? 'ended' : `The editor ${program} ended with ${signal ?? `exit code ${String(code)}`}.`);
-    });
+/** Through execa, because an editor on Windows mostly is a batch file (`code.cmd`), which Node alone cannot start. */
+async function start(program: string, args: string[]): Promise<string> {
+  const result = await execa(program, args, {
+    stdin: 'inherit',
+    stdout: process.stderr,
+    stderr: 'inherit',
+    reject: false,
+    buffer: false,
   });
+  if (!result.failed) return 'ended';
+  if (result.code === 'ENOENT') return `The editor ${program} was not found.`;
+  const how = result.signal ?? (result.exitCode === undefined ? undefined : `exit code ${result.exitCode}`);
+  return how === undefined
+    ? `The editor ${program} could not be started: ${result.shortMessage ?? ''}`
+    : `The editor ${program} ended with ${how}.`;
 }

@@ -16,6 +16,8 @@ export interface SessionOptions {
   job: Job;
   record: ProcessRecord;
   display: Display;
+  /** See ExecutorHost. */
+  behind: () => Promise<void> | undefined;
   /** Steps before `--from`: they count as skipped. */
   passedOver: readonly string[];
   /** Decides about a pause. `cursor.next` is the step that would come. */
@@ -77,6 +79,7 @@ export class Session {
       if (event.type === 'stepProgress') applyEvent(this.#options.record, event);
       this.#options.display.passing(event);
     },
+    behind: () => this.#options.behind(),
   };
 
   #commit(event: ProcessEvent): void {

@@ -1,11 +1,15 @@
+import { isatty } from 'node:tty';
 import type { Display } from '../display/display.ts';
 import { PlainDisplay } from '../display/plain.ts';
+import { BatchedWriter } from './batched-writer.ts';
 import { coloursFor, forcesColour, wantsColour, type Colours } from '../terminal/colours.ts';
 import { symbolsFor, type Symbols } from '../terminal/symbols.ts';
 
 /** Where what is for eyes goes, and what it can show. */
 export interface Terminal {
   display: Display;
+  /** A promise while whoever reads standard error is behind. */
+  behind: () => Promise<void> | undefined;
   colours: Colours;
   symbols: Symbols;
   /** Colours in the steps' own output stay in. */
@@ -16,7 +20,7 @@ export interface Terminal {
   interactive: boolean;
 }
 
-export async function openTerminal({ stdin, stderr, env, platform }: NodeJS.Process): Promise<Terminal> {
+export async function openTerminal({ stderr, env, platform }: NodeJS.Process): Promise<Terminal> {
   ignoreClosedPipes();
   const live = stderr.isTTY && env['TERM'] !== 'dumb';
   const look = {
@@ -24,12 +28,13 @@ export async function openTerminal({ stdin, stderr, env, platform }: NodeJS.Proc
     symbols: symbolsFor(env, platform),
     keepColour: forcesColour(env),
   };
+  const writer = new BatchedWriter(stderr);
   const display = live
     ? new (await import('../display/live.ts')).LiveDisplay(stderr, look)
     : new PlainDisplay((text) => {
-        stderr.write(text);
+        writer.write(text);
       }, look.keepColour);
-  return { display, ...look, live, interactive: stdin.isTTY && stderr.isTTY };
+  return { display, behind: () => writer.behind(), ...look, live, interactive: isatty(0) && isatty(2) };
 }
 
 /** A reader of our output may leave (`| head`); the process goes on to its end all the same. */

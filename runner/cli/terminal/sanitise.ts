@@ -8,6 +8,8 @@ const SHORT_ESCAPES = /\x1b(?!\[[\d;:]*m)[\x20-\x2f]*[\x30-\x7e]?/g;
 const CONTROLS = /[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]/g;
 /** Marks that reorder or hide the text around them (bidi embeddings, overrides, isolates, marks; zero-width). */
 const INVISIBLE = /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
+/** A line without any of these is safe as it is; most are. */
+const SUSPECT = /[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\udb40]/;
 
 /**
  * Makes a line that a step wrote safe to show on a terminal: it can no longer move the cursor, set titles, follow
@@ -15,6 +17,7 @@ const INVISIBLE = /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufe
  * @param keepColour leaves colours in, for a terminal that asked for them (FORCE_COLOR)
  */
 export function sanitise(line: string, keepColour = false): string {
+  if (!SUSPECT.test(line)) return line;
   const last = line.replace(/\r+$/, '').split('\r').at(-1) ?? '';
   const kept = last
     .replace(STRINGS, '')

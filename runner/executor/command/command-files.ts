@@ -1,4 +1,4 @@
-import { closeSync, constants, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, mkdtempSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonObject } from '../../../protocol/data/json.ts';
 
@@ -15,7 +15,6 @@ export class CommandFiles {
   readonly events: string;
 
   constructor(folder: string) {
-    mkdirSync(folder, { mode: 0o700 });
     this.folder = folder;
     this.input = join(folder, 'input.json');
     this.with = join(folder, 'with.json');
@@ -44,7 +43,6 @@ export class CommandFiles {
  */
 export class CommandFilePool {
   readonly #workspace: string;
-  #count = 0;
   #spare: CommandFiles | undefined;
 
   constructor(workspace: string) {
@@ -63,7 +61,8 @@ export class CommandFilePool {
         // The command before did something to its files; they are left to it.
       }
     }
-    const fresh = new CommandFiles(join(this.#workspace, `command-${++this.#count}`));
+    // A name of its own: the process may have been here before, up to its pause.
+    const fresh = new CommandFiles(mkdtempSync(join(this.#workspace, 'command-')));
     fresh.prepare(input, settings);
     return fresh;
   }

@@ -92,10 +92,12 @@ function connect(program: LaunchedProgram, report: AttemptReport, events: Events
     events.drain();
     if (output.takes(chunk)) report.onActivity?.();
     else report.stdout(chunk);
+    report.keepPace(program.stdout);
   });
   program.stderr.on('data', (chunk: Buffer) => {
     events.drain();
     report.stderr(chunk);
+    report.keepPace(program.stderr);
   });
 }
 

@@ -1,40 +1,33 @@
-/** Keeps the last bytes of a stream, for the error that may follow. */
+/** Keeps the last bytes of a stream, for the error that may follow: a ring of fixed size, made when it is first needed. */
 export class Tail {
   readonly #limit: number;
-  #chunks: Buffer[] = [];
-  #bytes = 0;
-  #dropped = false;
+  #ring: Buffer | undefined;
+  #written = 0;
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
   write(chunk: Buffer): void {
-    // A copy of the end only: a slice would keep the whole chunk of the pipe in memory.
-    const kept = chunk.length > this.#limit ? Buffer.from(chunk.subarray(-this.#limit)) : chunk;
-    this.#dropped ||= kept.length < chunk.length;
-    this.#chunks.push(kept);
-    this.#bytes += kept.length;
-    let first = this.#chunks[0];
-    while (first && this.#bytes - first.length >= this.#limit) {
-      this.#chunks.shift();
-      this.#bytes -= first.length;
-      this.#dropped = true;
-      first = this.#chunks[0];
-    }
-  }
-
-  clear(): void {
-    this.#chunks = [];
-    this.#bytes = 0;
-    this.#dropped = false;
+    const ring = (this.#ring ??= Buffer.allocUnsafe(this.#limit));
+    const kept = chunk.subarray(-this.#limit);
+    const at = (this.#written + chunk.length - kept.length) % this.#limit;
+    const beforeEnd = kept.copy(ring, at);
+    kept.copy(ring, 0, beforeEnd);
+    this.#written += chunk.length;
   }
 
   /** The text; begins at a line when something was dropped before it. */
   text(): string {
-    const all = Buffer.concat(this.#chunks).subarray(-this.#limit).toString('utf8').replaceAll('\r\n', '\n').trimEnd();
-    if (!this.#dropped && this.#bytes <= this.#limit) return all;
-    const line = all.indexOf('\n');
-    return `…${line >= 0 ? all.slice(line) : all}`;
+    if (!this.#ring) return '';
+    const at = this.#written % this.#limit;
+    const whole = this.#written <= this.#limit;
+    const bytes = whole
+      ? this.#ring.subarray(0, this.#written)
+      : Buffer.concat([this.#ring.subarray(at), this.#ring.subarray(0, at)]);
+    const text = bytes.toString('utf8').replaceAll('\r\n', '\n').trimEnd();
+    if (whole) return text;
+    const line = text.indexOf('\n');
+    return `…${line >= 0 ? text.slice(line) : text}`;
   }
 }

@@ -55,6 +55,7 @@ export class ProviderSession {
           'stdout is reserved for the protocol; use log(). What was printed is kept as log.',
         );
         this.#report.stdout(bytes);
+        this.#report.keepPace(program.stdout);
       },
       warning: (key, message) => {
         this.#report.warnOnce(key, message);
@@ -62,6 +63,7 @@ export class ProviderSession {
     });
     program.stderr.on('data', (chunk: Buffer) => {
       this.#report.stderr(chunk);
+      this.#report.keepPace(program.stderr);
     });
   }
 

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { StepLog } from '../../../protocol/process/events.ts';
 import type { StepPhase } from '../../../protocol/process/states.ts';
 import { LIMITS } from '../../../protocol/step/limits.ts';
@@ -103,6 +104,14 @@ export class AttemptReport {
     if (this.#warned.has(key)) return;
     this.#warned.add(key);
     this.remark('warning', message);
+  }
+
+  /** Reads from a stream of a program no faster than what it says can be shown. */
+  keepPace(stream: Readable): void {
+    const behind = this.#host.behind?.();
+    if (!behind) return;
+    stream.pause();
+    void behind.then(() => stream.resume());
   }
 
   /** Lets out what was held back: half lines and the last progress. */

@@ -17,7 +17,7 @@ BEGIN { FS = "\""; OFS = "\t"; MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec" }
   count["status", status]++
   if (status >= 500) count["errors", hour]++
   # What is no HTTP (bots try TLS on port 80) has a status but no path.
-  if (words != 3) next
+  if (words != 3 || request[2] !~ /^\//) next
   path = request[2]
   sub(/\?.*/, "", path)
   gsub(/[\001-\037\177]/, "?", path)

@@ -37,18 +37,18 @@ function writePage(file,    i, n) {
 function writeJson(    n) {
   printf "{\"requests\":%d,\"bytes\":%.0f,\"errors\":%d,\"errorPercent\":%.2f", total["requests"], total["bytes"], total["errors"], percent(total["errors"], total["requests"])
   printf ",\"unreadableLines\":%d", total["unreadable line"]
-  printf ",\"pages\":%s,\"missing\":%s,\"unreadableLogs\":%s", list(page, top), list(missing, top), list(unreadable, 1000)
+  printf ",\"pages\":%s,\"missing\":%s,\"unreadableLogs\":%s", map(page, top), map(missing, top), map(unreadable, 1000)
   n = pick(outage, 1)
   printf ",\"outage\":%s", n ? "true" : "false"
   if (n) printf ",\"worst\":{\"hour\":%s,\"requests\":%d,\"errors\":%d,\"percent\":%.1f}", quoted(best[1]), requests[best[1]], outage[best[1]], percent(outage[best[1]], requests[best[1]])
   print "}"
 }
 
-# A list of names with their numbers, largest first.
-function list(numbers, most,    i, n, text) {
+# Names with their numbers, largest first.
+function map(numbers, most,    i, n, text) {
   n = pick(numbers, most)
-  for (i = 1; i <= n; i++) text = text (i > 1 ? "," : "") "{\"name\":" quoted(best[i]) ",\"requests\":" numbers[best[i]] "}"
-  return "[" text "]"
+  for (i = 1; i <= n; i++) text = text (i > 1 ? "," : "") quoted(best[i]) ":" numbers[best[i]]
+  return "{" text "}"
 }
 
 # Puts the keys with the largest numbers into best[1..n], equals by name, and returns n. POSIX awk cannot sort.

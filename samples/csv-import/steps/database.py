@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict, List, Tuple
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS customers (
@@ -61,11 +61,10 @@ def load(path: Path, orders: List[Dict[str, Any]], source: Dict[str, Any], progr
     return counts
 
 
-def revenue(path: Path) -> List[Dict[str, Any]]:
-    """Orders and their value by country, the largest first."""
+def revenue(path: Path) -> List[Tuple[str, int, int]]:
+    """Country, number of orders, their value in cents; the largest first."""
     with closing(sqlite3.connect(path, timeout=2)) as connection:
-        found = connection.execute(
+        return connection.execute(
             "SELECT country, COUNT(*), SUM(quantity * unit_cents) FROM orders JOIN customers USING (customer_no)"
             " GROUP BY country ORDER BY 3 DESC, 1"
-        )
-        return [{"country": country, "orders": orders, "cents": cents} for country, orders, cents in found]
+        ).fetchall()

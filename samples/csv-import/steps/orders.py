@@ -118,7 +118,8 @@ def load(input, ctx: Context, database: str):
     skipped = []
     for row in input["rejected"]:
         if row["decision"] == "skip":
-            skipped.append({"line": row["line"], "order_no": row["values"]["order_no"], "problems": row["problems"]})
+            number = row["values"]["order_no"] or "no number"
+            skipped.append(f"line {row['line']} ({number}): {'; '.join(row['problems'])}")
             continue
         order, problems = check(row["values"])
         if any(order["order_no"] == other["order_no"] for other in orders):
@@ -138,7 +139,12 @@ def summarise(input, ctx: Context, database: str):
     """What is in the database now, and what is not, as data and as a page to pass on."""
     revenue = db.revenue(Path(database))
     keep = ("inserted", "updated", "unchanged", "repeated", "skipped")
-    output = {"file": input["source"]["file"], "database": database, **{key: input[key] for key in keep}, "revenue": revenue}
+    output = {
+        "file": input["source"]["file"],
+        "database": database,
+        **{key: input[key] for key in keep},
+        "revenue": {country: cents / 100 for country, _, cents in revenue},
+    }
     page = [
         f"# Import of {output['file']}",
         "",
@@ -146,14 +152,14 @@ def summarise(input, ctx: Context, database: str):
         "",
         "| country | orders | revenue |",
         "|---|--:|--:|",
-        *[f"| {row['country']} | {row['orders']} | {row['cents'] / 100:,.2f} € |" for row in revenue],
+        *[f"| {country} | {orders} | {cents / 100:,.2f} € |" for country, orders, cents in revenue],
         "",
     ]
     if output["skipped"]:
         page += ["Left out:", ""]
-        page += [f"- line {row['line']} ({row['order_no'] or 'no number'}): {'; '.join(row['problems'])}" for row in output["skipped"]]
+        page += [f"- {row}" for row in output["skipped"]]
     ctx.artifact("summary.md", "\n".join(page) + "\n")
-    ctx.summary = f"{sum(row['orders'] for row in revenue)} orders in the database, {len(output['skipped'])} rows left out"
+    ctx.summary = f"{sum(orders for _, orders, _ in revenue)} orders in the database, {len(output['skipped'])} rows left out"
     return output
 
 

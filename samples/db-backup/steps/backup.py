@@ -96,7 +96,7 @@ def publish(input, ctx: Context, backups: str, keep: int):
         old.unlink()
         old.with_name(old.name + ".json").unlink(missing_ok=True)
         removed.append(old.name)
-    ctx.summary = f"{target.name}, {len(all_of_it) - len(removed)} kept, {len(removed)} removed"
+    ctx.summary = f"{len(all_of_it) - len(removed)} kept, {len(removed)} removed: {target.name}"
     return {"backup": str(target), **about, "kept": len(all_of_it) - len(removed), "removed": removed}
 
 
