@@ -43,7 +43,7 @@ describe.skipIf(!HAS.bash || !HAS.python)('docs-check', () => {
     expect(run.record.error).toMatchObject({
       code: 'ExitCode',
       step: 'gate',
-      details: { exitCode: 1, stderr: '3 links lead nowhere\n' },
+      details: { exitCode: 1, stderr: '3 links lead nowhere' },
     });
   });
 
