@@ -1146,7 +1146,7 @@ final class Session
             throw new Rejected(-32602, 'step/run needs step, a string, and the objects input, with and context');
         }
         $step = $this->step($params['step']);
-        $ctx = $this->running = new Context($this, (string) $id, $params);
+        $ctx = $this->running = new Context($this, is_string($id) ? $id : Json::text($id), $params);
         $what = 'error';
         try {
             $ctx->checkCancelled();

@@ -859,7 +859,7 @@ class _Session:
                     run._cancel(str(params.get("reason", "user")))
             return  # any other notification is ignored
         request_id, context = message["id"], None
-        if method == "step/run" and self.ready and isinstance(params, dict) and self.is_run(params):
+        if method == "step/run" and isinstance(params, dict) and self.is_run(params):
             # Made here and not in the main thread, so that a cancel right behind its request finds it.
             context = self.runs[str(request_id)] = Context(self, request_id, params)
         self.requests.put((request_id, method, params, context))
@@ -930,6 +930,8 @@ class _Session:
                 self.reply(request_id, "error", _write_json({"code": rejected.code, "message": str(rejected)}))
             except Exception as fault:  # ours: a step's own errors have been answered by then
                 self.reply(request_id, "error", _write_json({**_error(fault), "code": -32603}))
+            finally:
+                self.runs.pop(str(request_id), None)
 
     def answer(self, request_id: str, method: str, params: Any, ctx: Optional[Context]) -> None:
         if not self.ready and method != "initialize":
@@ -973,7 +975,6 @@ class _Session:
         if ctx is None:
             raise _Rejected(-32602, "step/run needs step, a string, and the objects input, with and context")
         if ctx.step not in _steps:
-            self.runs.pop(str(request_id), None)
             raise _Rejected(1001, _unknown(ctx.step))
         self.running = ctx
         what, body = "error", ""

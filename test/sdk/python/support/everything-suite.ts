@@ -111,6 +111,25 @@ export function everythingSuite(title: string, missing: boolean, start: () => Pr
       expect(provider.messages.some((message) => message.id === id)).toBe(false);
     });
 
+    it('answers every request of a wrong shape with an error, and goes on', async () => {
+      await using provider = await start();
+      const wrong = [
+        { method: 'step/run', params: [] },
+        { method: 'step/run', params: { step: 'echo', input: [], with: {}, context: {} } },
+        { method: 'step/describe', params: { step: ['echo'] } },
+        { method: ['echo'], params: {} },
+        {},
+      ];
+      for (const message of wrong) {
+        const id = newId();
+        provider.send({ id, ...message });
+        expect((await provider.answerTo(id)).error?.code).toBeTypeOf('number');
+      }
+      provider.send({ method: '$/cancel', params: { id: ['x'] } });
+      provider.send({ method: '$/cancel' });
+      expect(await provider.output('echo', { still: 'here' })).toEqual({ still: 'here' });
+    });
+
     it('answers a message that is too long by its id, a bad line by null, and goes on', async () => {
       await using provider = await start();
       const id = newId();
