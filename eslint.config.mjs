@@ -5,7 +5,12 @@ import tseslint from 'typescript-eslint';
 const forbidden = (...names) => ({
   'no-restricted-imports': [
     'error',
-    { patterns: names.map((name) => ({ regex: `^(\\.\\./)+${name}/`, message: `imports go protocol <- runner <- extension` })) },
+    {
+      patterns: names.map((name) => ({
+        regex: `^(\\.\\./)+${name}/`,
+        message: `imports go protocol <- runner <- extension`,
+      })),
+    },
   ],
 });
 
@@ -28,6 +33,17 @@ export default tseslint.config(
   { files: ['runner/**/*.ts'], rules: forbidden('extension') },
   {
     files: ['**/*.mjs'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', performance: 'readonly', setImmediate: 'readonly' } },
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        Buffer: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        performance: 'readonly',
+        setImmediate: 'readonly',
+      },
+    },
   },
 );

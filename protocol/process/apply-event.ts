@@ -5,20 +5,27 @@ import type { ProcessRecord, StepRecord } from './record.ts';
 import type { StepPhase } from './states.ts';
 
 /** The record of a process that has just been accepted. */
-export function newRecord(pid: string, definition: ProcessDefinition, data: JsonObject, createdAt: string): ProcessRecord {
-  const of = (phase: StepPhase) => (step: StepDefinition): StepRecord => ({
-    id: step.id,
-    name: step.name,
-    phase,
-    status: 'pending',
-    attempt: 0,
-    startedAt: null,
-    finishedAt: null,
-    progress: null,
-    summary: null,
-    error: null,
-    artifacts: [],
-  });
+export function newRecord(
+  pid: string,
+  definition: ProcessDefinition,
+  data: JsonObject,
+  createdAt: string,
+): ProcessRecord {
+  const of =
+    (phase: StepPhase) =>
+    (step: StepDefinition): StepRecord => ({
+      id: step.id,
+      name: step.name,
+      phase,
+      status: 'pending',
+      attempt: 0,
+      startedAt: null,
+      finishedAt: null,
+      progress: null,
+      summary: null,
+      error: null,
+      artifacts: [],
+    });
   return {
     pid,
     name: definition.name,

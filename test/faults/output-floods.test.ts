@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../../protocol/step/limits.ts';
-import { rounds } from './support/counts.ts';
+import { fuzzCount } from '../support/random.ts';
 import { runMeasured } from './support/run-command.ts';
 
 /** How much larger the runner may get than it is with a line of output, in MiB. */
@@ -10,7 +10,7 @@ const LINE = 'a line of output that is about eighty characters long, as many lin
 
 describe('a step that floods its output', () => {
   test('the memory of the runner stays flat, and its log says where something over the limit was left out', async () => {
-    const bytes = rounds(120 * MB, 5000 * MB);
+    const bytes = fuzzCount(5000 * MB, 120 * MB);
     const quiet = await runMeasured({ steps: [{ id: 'one', run: 'echo hello' }] });
     const flood = await runMeasured({
       // Without line breaks first: those are the costly ones to tell apart.

@@ -1,12 +1,10 @@
 import { expect, test } from 'vitest';
 import { parseProcessFile } from '../../protocol/process-file/parse.ts';
 import { resolveDefinition } from '../../protocol/process-file/resolve.ts';
+import { announcedSeed, fuzzCount, Random } from '../support/random.ts';
 import { BREAKERS, mutate } from './support/mutate-text.ts';
-import { seededRandom, seedOf } from './support/seeded-random.ts';
 
-/** 2,000 files, or 10,000 with STEPWELL_FUZZ=full, or the number it gives. */
-const setting = process.env['STEPWELL_FUZZ'];
-const COUNT = setting === 'full' ? 10_000 : Number(setting ?? 2000);
+const COUNT = fuzzCount(10_000, 2_000);
 /** Generous for a shared machine; such a file takes about a millisecond. */
 const MAX_MS = 5000;
 
@@ -31,9 +29,8 @@ test('the sample itself is valid, so that what is found is the mutation', () => 
 });
 
 test(`${COUNT} malformed files: never a crash, never a hang, always a problem inside the text`, () => {
-  const seed = seedOf(process.env['STEPWELL_SEED']);
-  console.log(`process files fuzzed: ${COUNT}, seed ${seed}`);
-  const random = seededRandom(seed);
+  const seed = announcedSeed(`${COUNT} process files`);
+  const random = new Random(seed);
   const memory = process.memoryUsage().heapUsed;
   let refused = 0;
   for (let round = 0; round < COUNT; round++) {
@@ -52,7 +49,7 @@ test(`${COUNT} malformed files: never a crash, never a hang, always a problem in
 });
 
 test.each(BREAKERS)('whatever is broken by %s is refused', (_name, breaks) => {
-  const random = seededRandom(1);
+  const random = new Random(1);
   for (let round = 0; round < 50; round++) {
     const text = breaks(SAMPLE, random);
     const result = attempt(text, 1, round);

@@ -24,6 +24,14 @@ export class Random {
   }
 }
 
+/** The seed in STEPWELL_SEED, to repeat a run, or a new one; printed with what it is for. */
+export function announcedSeed(what: string): number {
+  const given = process.env['STEPWELL_SEED'];
+  const seed = given === undefined ? Math.floor(Math.random() * 2 ** 32) : Number(given) >>> 0;
+  console.log(`${what}: seed ${seed} (repeat with STEPWELL_SEED)`);
+  return seed;
+}
+
 /** How many seeds a fuzz test tries: all with STEPWELL_FUZZ=full. */
 export function fuzzCount(full: number, short: number): number {
   return process.env['STEPWELL_FUZZ'] === 'full' ? full : short;

@@ -1,4 +1,4 @@
-import { below, pick, type Random } from './seeded-random.ts';
+import type { Random } from '../../support/random.ts';
 
 type Change = (text: string, random: Random) => string;
 
@@ -48,32 +48,32 @@ const PIECES = [
 ];
 
 const insert: Change = (text, random) => {
-  const at = below(text.length + 1, random);
-  return text.slice(0, at) + pick(PIECES, random) + text.slice(at);
+  const at = random.below(text.length + 1);
+  return text.slice(0, at) + random.pick(PIECES) + text.slice(at);
 };
 
 const remove: Change = (text, random) => {
-  const at = below(text.length, random);
-  return text.slice(0, at) + text.slice(at + 1 + below(20, random));
+  const at = random.below(text.length);
+  return text.slice(0, at) + text.slice(at + 1 + random.below(20));
 };
 
 const replace: Change = (text, random) => {
-  const at = below(text.length, random);
-  return text.slice(0, at) + String.fromCharCode(below(0x110, random)) + text.slice(at + 1);
+  const at = random.below(text.length);
+  return text.slice(0, at) + String.fromCharCode(random.below(0x110)) + text.slice(at + 1);
 };
 
 const copy: Change = (text, random) => {
-  const from = below(text.length, random);
-  const at = below(text.length, random);
-  return text.slice(0, at) + text.slice(from, from + 1 + below(200, random)) + text.slice(at);
+  const from = random.below(text.length);
+  const at = random.below(text.length);
+  return text.slice(0, at) + text.slice(from, from + 1 + random.below(200)) + text.slice(at);
 };
 
-const cut: Change = (text, random) => text.slice(0, below(text.length, random));
+const cut: Change = (text, random) => text.slice(0, random.below(text.length));
 
 /** Puts another JSON value in place of one that stands after a colon. */
 const otherValue: Change = (text, random) => {
   const values = ['null', 'true', '-1', '0', '1.5', '""', '"x"', '[]', '{}', '[null]', '{"x": 1}', '"${{ nope }}"'];
-  return replaceMatch(text, /(?<=: )(?:"[^"\n]*"|[\w.]+|\[[^[\]]*\]|\{[^{}]*\})/g, pick(values, random), random);
+  return replaceMatch(text, /(?<=: )(?:"[^"\n]*"|[\w.]+|\[[^[\]]*\]|\{[^{}]*\})/g, random.pick(values), random);
 };
 
 /** Mistypes a key. */
@@ -81,7 +81,7 @@ const otherKey: Change = (text, random) =>
   replaceMatch(
     text,
     /"\w+"(?=:)/g,
-    pick(['"nmae"', '"step"', '"id"', '"run"', '"retry"', '"constructor"', '""'], random),
+    random.pick(['"nmae"', '"step"', '"id"', '"run"', '"retry"', '"constructor"', '""']),
     random,
   );
 
@@ -90,13 +90,13 @@ const CHANGES: readonly Change[] = [insert, insert, remove, replace, copy, cut, 
 /** One to four random changes. */
 export const mutate: Change = (text, random) => {
   let changed = text;
-  for (let count = 1 + below(4, random); count > 0; count--) changed = pick(CHANGES, random)(changed, random);
+  for (let count = 1 + random.below(4); count > 0; count--) changed = random.pick(CHANGES)(changed, random);
   return changed;
 };
 
 /** Changes that leave no valid file whatever they hit. */
 export const BREAKERS: readonly (readonly [name: string, change: Change])[] = [
-  ['cutting it off inside', (text, random) => text.slice(0, 40 + below(text.length - 60, random))],
+  ['cutting it off inside', (text, random) => text.slice(0, 40 + random.below(text.length - 60))],
   [
     'an unknown key at a level of ours',
     (text, random) => replaceMatch(text, /"(?:id|command|run|name|env|key)"(?=:)/g, '"qwertz"', random),
@@ -112,6 +112,6 @@ export const BREAKERS: readonly (readonly [name: string, change: Change])[] = [
 function replaceMatch(text: string, pattern: RegExp, value: string, random: Random): string {
   const matches = [...text.matchAll(pattern)];
   if (matches.length === 0) return text;
-  const match = pick(matches, random);
+  const match = random.pick(matches);
   return text.slice(0, match.index) + value + text.slice(match.index + match[0].length);
 }

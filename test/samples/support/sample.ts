@@ -67,6 +67,7 @@ export function outputOf({ record, text }: SampleRun): JsonObject {
 }
 
 /** The data a person is asked about, changed as a person would, in a file for `--data`. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller names the shape it edits
 export function answer<Data>({ record, text }: SampleRun, change: (data: Data) => void): string {
   if (record.interrupt === null) throw new Error(`it does not ask: ${text}`);
   const data = structuredClone(record.interrupt.data);
