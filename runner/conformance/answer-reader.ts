@@ -1,11 +1,11 @@
-import { isObject, type JsonObject } from '../../protocol/data/index.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../protocol/data/index.ts';
 import { run, type NotificationMessage } from '../../protocol/step/messages/index.ts';
 import { observeError, observeResult } from './observe-answer.ts';
 import { NotificationObserver } from './observe-notification.ts';
 import { LineObserver } from './observer.ts';
 import type { PendingRequests } from './pending.ts';
 import type { SessionSetup } from './session.ts';
-import { Blocked } from './violation.ts';
+import { Blocked, Violation } from './violation.ts';
 import { readLine, type Line } from './wire/read-line.ts';
 import { show } from './show.ts';
 
@@ -16,9 +16,10 @@ export class AnswerReader {
   /** Lines on stdout that are no messages. */
   readonly stray: string[] = [];
   readonly notifications: Notification[] = [];
-  /** Errors with `"id":null`, which only a line that cannot be read allows. */
-  nullIdErrors = 0;
+  /** Errors with `"id":null` are expected: lines are sent that cannot be read. */
   nullIdExpected = false;
+  /** Told of an answer to a request that had one; returns whether it judges that itself. */
+  onRepeat: ((id: string) => boolean) | undefined;
   /** Called for each notification. */
   readonly #listeners = new Set<(notification: Notification) => void>();
   readonly #setup: SessionSetup;
@@ -94,18 +95,18 @@ export class AnswerReader {
 
   #answer(id: unknown, message: JsonObject, text: string): void {
     const { met, violate } = this.#setup;
-    if (id === null && 'error' in message) {
-      this.nullIdErrors++;
-      if (this.nullIdExpected) observeError(message['error'] ?? null, this.#setup);
-      else violate('ENV-02', 'answered with the id null');
+    const hasResult = 'result' in message;
+    const hasError = 'error' in message;
+    if (id === null && hasError) {
+      this.#unreadable(message['error'] ?? null);
       return;
     }
     if (typeof id === 'string' && this.#pending.wasAnswered(id)) {
-      violate('ENV-03', 'answered a request for the second time');
+      if (!this.onRepeat?.(id)) violate('ENV-03', 'answered a request for the second time');
       return;
     }
-    if ('result' in message === 'error' in message) {
-      violate('ENV-01', `wrote an answer with ${'result' in message ? 'both' : 'neither'} result and error`);
+    if (hasResult === hasError) {
+      violate('ENV-01', `wrote an answer with ${hasResult ? 'both' : 'neither'} result and error`);
     } else met('ENV-01');
     const known = typeof id === 'string' && this.#pending.method(id) !== undefined;
     if (known) met('ENV-02');
@@ -115,9 +116,21 @@ export class AnswerReader {
     if (target !== undefined) this.#settle(target, message, text);
   }
 
+  /** The provider says that it could not read a line. */
+  #unreadable(error: JsonValue): void {
+    observeError(error, this.#setup);
+    if (this.nullIdExpected) return;
+    const [waiting] = this.#pending.list();
+    if (waiting === undefined) {
+      this.#setup.violate('ENV-02', 'answered with the id null, though no line was unreadable');
+    } else {
+      this.#pending.abandon(waiting.id, new Violation(`${waiting.method} was answered with an error whose id is null`));
+    }
+  }
+
   #settle(id: string, message: JsonObject, text: string): void {
     const method = this.#pending.method(id) ?? '';
-    if ('error' in message) observeError(message['error'] ?? null, this.#setup);
+    if ('error' in message && message['error'] !== null) observeError(message['error'] ?? null, this.#setup);
     else if ('result' in message) observeResult(method, message, text, this.#setup.limits.maxDataBytes, this.#setup);
     this.#setup.met('ENV-03');
     this.#pending.settle(id, message);

@@ -6,6 +6,7 @@ import type { SessionLimits } from '../../protocol/step/messages/index.ts';
 import type { RequirementId } from '../../protocol/step/requirements.ts';
 import type { Launcher } from '../executor/launch/launcher.ts';
 import { endSession } from './end-session.ts';
+import { PATIENCE, type Patience } from './patience.ts';
 import { probe } from './probe.ts';
 import type { ProviderFacts, UserStep } from './provider-facts.ts';
 import type { Folders } from './requests.ts';
@@ -29,6 +30,8 @@ export interface CheckOptions {
   env: Readonly<Record<string, string>>;
   launcher: Launcher;
   userStep?: UserStep;
+  /** Other times than PATIENCE. */
+  patience?: Patience;
   /** Time the whole check may take, in milliseconds. */
   timeoutMs: number;
   /** Told before each scenario. */
@@ -160,6 +163,7 @@ class Check {
       transcript,
       folders: this.#folders,
       limits,
+      patience: this.#options.patience ?? PATIENCE,
       met: (id) => {
         this.#verdicts.pass(id);
       },

@@ -49,7 +49,9 @@ export class PendingRequests {
 
   settle(id: string, message: JsonObject): void {
     const waiting = this.#take(id);
-    waiting?.settle('error' in message ? { error: message['error'] ?? null } : { result: message['result'] ?? null });
+    // Where both stand beside each other, an error of null is none.
+    const failed = 'error' in message && !(message['error'] === null && 'result' in message);
+    waiting?.settle(failed ? { error: message['error'] ?? null } : { result: message['result'] ?? null });
   }
 
   abandon(id: string, error: Error): void {

@@ -1,9 +1,9 @@
 import type { JsonObject, JsonValue } from '../../protocol/data/json.ts';
-import { TIMES } from '../../protocol/step/limits.ts';
 import { cancel, initialize, run, type CancelReason, type SessionLimits } from '../../protocol/step/messages/index.ts';
 import type { RequirementId } from '../../protocol/step/requirements.ts';
 import type { LaunchedProgram, ProgramExit } from '../executor/launch/launcher.ts';
 import { AnswerReader } from './answer-reader.ts';
+import type { Patience } from './patience.ts';
 import { PendingRequests, type Answer } from './pending.ts';
 import { newRequestId } from '../../protocol/step/framing/index.ts';
 import { initializeParams, runParams, type Folders } from './requests.ts';
@@ -12,14 +12,12 @@ import { Violation } from './violation.ts';
 import { within } from './within.ts';
 import { RawLines } from './wire/raw-lines.ts';
 
-/** How long an answer may take that needs no work. */
-const ANSWER_MS = 10_000;
-
 export interface SessionSetup {
   program: LaunchedProgram;
   transcript: Transcript;
   folders: Folders;
   limits: SessionLimits;
+  patience: Patience;
   /** Records a finding about any requirement. */
   met: (id: RequirementId) => void;
   violate: (id: RequirementId, message: string) => void;
@@ -44,6 +42,7 @@ export class Session {
   readonly transcript: Transcript;
   readonly limits: SessionLimits;
   readonly folders: Folders;
+  readonly patience: Patience;
   /** Everything written to stderr. */
   stderr = '';
   exit: ProgramExit | undefined;
@@ -56,6 +55,7 @@ export class Session {
     this.transcript = setup.transcript;
     this.limits = setup.limits;
     this.folders = setup.folders;
+    this.patience = setup.patience;
     this.reader = new AnswerReader(setup, this.pending);
     const lines = new RawLines((line) => {
       this.reader.line(line);
@@ -87,12 +87,20 @@ export class Session {
     options: RequestOptions = {},
   ): Promise<{ id: string; answer: Promise<Answer> }> {
     const id = newRequestId();
-    if (this.exit) throw this.#gone(method);
-    const answer = this.#withTimeout(id, method, this.pending.add(id, method), options.timeoutMs ?? ANSWER_MS);
+    if (this.exit) {
+      this.endingJudged = true;
+      throw this.#gone(method);
+    }
+    const answer = this.#withTimeout(
+      id,
+      method,
+      this.pending.add(id, method),
+      options.timeoutMs ?? this.patience.answerMs,
+    );
     // Whoever asked may never come to wait for it: an unhandled rejection must not end the check.
     answer.catch(() => undefined);
     const message: JsonObject = { jsonrpc: '2.0', id, method, ...(params === undefined ? {} : { params }) };
-    const bytes = Buffer.from(options.encode?.(message) ?? `\n${JSON.stringify(message)}\n`);
+    const bytes = Buffer.from(options.encode?.(message) ?? `${JSON.stringify(message)}\n`);
     if (options.write) {
       this.transcript.add('executor', bytes.toString('utf8').trim());
       await options.write(this, bytes);
@@ -104,7 +112,7 @@ export class Session {
     params: JsonValue = initializeParams(this.limits) as unknown as JsonValue,
     options: RequestOptions = {},
   ): Promise<Answer> {
-    return this.request(initialize.method, params, { timeoutMs: TIMES.startTimeoutMs, ...options });
+    return this.request(initialize.method, params, { timeoutMs: this.patience.startMs, ...options });
   }
 
   async run(step: string, input: JsonObject, options: RunOptions = {}): Promise<Answer> {

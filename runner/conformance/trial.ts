@@ -100,7 +100,8 @@ export class Trial {
   /** The output of an answered `step/run`. */
   output(answer: Answer): JsonObject {
     const output = this.result(answer)['output'];
-    if (!isObject(output)) throw new Violation('answered without an object as output');
+    if (!isObject(output))
+      throw new Violation('answered without an object as output', output === undefined ? 'RUN-01' : 'DATA-01');
     return output;
   }
 

@@ -30,7 +30,7 @@ export const envelope: readonly Scenario[] = [
   {
     requirement: 'ENV-05',
     title: 'unknown notifications',
-    attribute: { 'ENV-02': 'ENV-05' },
+    attribute: { 'ENV-02': 'ENV-05', 'LIFE-05': 'ENV-05' },
     async run(trial) {
       const session = await trial.open();
       for (const method of ['$/unknown', 'x-stepwell/note', 'step/note']) await session.notify(method, { any: [1, 2] });
@@ -51,7 +51,7 @@ export const envelope: readonly Scenario[] = [
         capabilities: { 'x-vendor/thing': { deep: true } },
         locale: 'de',
       };
-      trial.result(await session.initialize(withExtra, { encode: extra }));
+      trial.result(await session.initialize(withExtra, { encode: extra, timeoutMs: session.patience.answerMs }));
       const { step, input, with: settings } = trial.harmless();
       const runs = session.runParams(step, input, settings);
       const context = isObject(runs['context']) ? runs['context'] : {};
@@ -69,7 +69,7 @@ export const envelope: readonly Scenario[] = [
     async run(trial) {
       const session = await trial.start();
       const encode = (message: JsonObject): string => `${JSON.stringify(reversed(message))}\n`;
-      trial.result(await session.initialize(undefined, { encode }));
+      trial.result(await session.initialize(undefined, { encode, timeoutMs: session.patience.answerMs }));
       await trial.runHarmless(session, { encode });
     },
   },

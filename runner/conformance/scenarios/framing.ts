@@ -3,11 +3,13 @@ import { run } from '../../../protocol/step/messages/index.ts';
 import { newRequestId } from '../../../protocol/step/framing/index.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Session } from '../session.ts';
-import { NotApplicable } from '../violation.ts';
+import { Blocked, NotApplicable, Violation } from '../violation.ts';
 import { pause } from '../within.ts';
 
 /** Characters of two, three and four bytes. */
 const TEXT = 'é日😀';
+
+const NOTE = 'x-stepwell/note';
 
 /** How the provider reads lines. How it writes them is looked at in every scenario. */
 export const framing: readonly Scenario[] = [
@@ -33,9 +35,12 @@ export const framing: readonly Scenario[] = [
     title: 'several messages in one piece',
     async run(trial) {
       const session = await trial.open();
-      const note = (n: number): string =>
-        `${JSON.stringify({ jsonrpc: '2.0', method: 'x-stepwell/note', params: { n } })}\n`;
-      const encode = (message: JsonObject): string => `${note(1)}${note(2)}${JSON.stringify(message)}\n${note(3)}`;
+      await session.notify(NOTE, {});
+      await trial.alive(session, 'after an unknown notification').catch((error: unknown) => {
+        throw error instanceof Violation ? new Blocked('the provider does not bear an unknown notification') : error;
+      });
+      const note = `${JSON.stringify({ jsonrpc: '2.0', method: NOTE, params: {} })}\n`;
+      const encode = (message: JsonObject): string => `${note}${note}${JSON.stringify(message)}\n${note}`;
       await trial.runHarmless(session, { encode });
     },
   },
@@ -45,7 +50,7 @@ export const framing: readonly Scenario[] = [
     async run(trial) {
       const session = await trial.start();
       const encode = (message: JsonObject): string => `${JSON.stringify(message)}\r\n`;
-      trial.result(await session.initialize(undefined, { encode }));
+      trial.result(await session.initialize(undefined, { encode, timeoutMs: session.patience.answerMs }));
       await trial.runHarmless(session, { encode });
     },
   },
@@ -55,7 +60,7 @@ export const framing: readonly Scenario[] = [
     async run(trial) {
       const session = await trial.start();
       const encode = (message: JsonObject): string => `\ufeff${JSON.stringify(message)}\n`;
-      trial.result(await session.initialize(undefined, { encode }));
+      trial.result(await session.initialize(undefined, { encode, timeoutMs: session.patience.answerMs }));
       await trial.runHarmless(session, { encode });
     },
   },
@@ -65,7 +70,7 @@ export const framing: readonly Scenario[] = [
     async run(trial) {
       const session = await trial.start();
       const encode = (message: JsonObject): string => `\n\r\n\n${JSON.stringify(message)}\n\n\n`;
-      trial.result(await session.initialize(undefined, { encode }));
+      trial.result(await session.initialize(undefined, { encode, timeoutMs: session.patience.answerMs }));
       await trial.runHarmless(session, { encode });
     },
   },

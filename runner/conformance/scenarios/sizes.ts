@@ -1,13 +1,11 @@
 import { StepErrorCode } from '../../../protocol/step/errors.ts';
 import { LIMITS } from '../../../protocol/step/limits.ts';
 import type { JsonObject } from '../../../protocol/data/json.ts';
+import { PATIENCE } from '../patience.ts';
 import { DEFAULT_LIMITS } from '../requests.ts';
 import type { Scenario } from '../scenario.ts';
 import { echoes } from './data.ts';
 import { show } from '../show.ts';
-
-/** Time for a message of the full size: a slow language on a busy machine still reads 1 MB a second. */
-const LARGE_MS = 30_000;
 
 /** Bytes of `{"text":""}`. */
 const WRAPPING = 11;
@@ -16,7 +14,7 @@ export const sizes: readonly Scenario[] = [
   {
     requirement: 'DATA-06',
     title: 'data of the full size',
-    timeoutMs: LARGE_MS,
+    timeoutMs: 2 * PATIENCE.largeMs,
     async run(trial) {
       await echoes(trial, { text: 'x'.repeat(LIMITS.maxDataBytes - WRAPPING) });
     },
@@ -24,14 +22,16 @@ export const sizes: readonly Scenario[] = [
   {
     requirement: 'FRAME-10',
     title: 'a message of almost 16 MiB',
-    timeoutMs: LARGE_MS + 5_000,
+    timeoutMs: 2 * PATIENCE.largeMs,
     async run(trial) {
       const session = await trial.openFor('echo', { ...DEFAULT_LIMITS, maxDataBytes: LIMITS.maxDataBytesCeiling });
       // Escapes take six bytes a character on the wire but one in the data: the message is at its limit, the data is not.
       const characters = Math.floor((LIMITS.maxMessageBytes - 2_000) / 6);
       const encode = (message: JsonObject): string =>
         `${JSON.stringify(message).replace('"text":"', `"text":"${'\\u0078'.repeat(characters)}`)}\n`;
-      const output = trial.output(await session.run('echo', { text: '' }, { encode, timeoutMs: LARGE_MS }));
+      const output = trial.output(
+        await session.run('echo', { text: '' }, { encode, timeoutMs: session.patience.largeMs }),
+      );
       const length = show(output['text']).length;
       trial.ensure(length === characters, `gave back ${length} characters of ${characters}`);
     },

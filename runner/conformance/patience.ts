@@ -1,0 +1,13 @@
+import { TIMES } from '../../protocol/step/limits.ts';
+
+/** How long the kit waits for a provider, in milliseconds. */
+export interface Patience {
+  /** For the answer to `initialize`. */
+  startMs: number;
+  /** For an answer that needs no work. */
+  answerMs: number;
+  /** For a message of the full size: a slow language on a busy machine still reads 1 MB a second. */
+  largeMs: number;
+}
+
+export const PATIENCE: Patience = { startMs: TIMES.startTimeoutMs, answerMs: 10_000, largeMs: 30_000 };

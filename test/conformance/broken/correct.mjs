@@ -1,0 +1,4 @@
+// Violates nothing: what the faults are measured against.
+import { Provider } from './base.mjs';
+
+new Provider().start();

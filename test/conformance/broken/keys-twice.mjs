@@ -1,0 +1,10 @@
+// Violates DATA-09: writes a key twice.
+import { Provider } from './base.mjs';
+
+class Broken extends Provider {
+  write(text) {
+    super.write(text.replace('"path":"table.txt"}', '"path":"table.txt","path":"table.txt"}'));
+  }
+}
+
+new Broken().start();
