@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { CancelToken } from '../../runner/executor/index.ts';
+import { FakeClock } from './support/fake-clock.ts';
 import { nodeStep, removeFolders, runProcess } from './support/run-process.ts';
 
 afterAll(removeFolders);
@@ -82,7 +83,51 @@ describe('failures', () => {
   });
 });
 
+describe('failures before a program runs', () => {
+  test('a condition that cannot be evaluated fails the step; it is not taken for false', async () => {
+    const { outcome, record } = await runProcess({
+      data: { a: 'text' },
+      process: { steps: [{ id: 'one', command: 'true', if: 'input.a > 3' }] },
+    });
+    expect(outcome).toMatchObject({ status: 'error', error: { code: 'ExpressionFailed', step: 'one' } });
+    expect(record.steps[0]?.status).toBe('error');
+  });
+
+  test('a working directory that does not exist is SpawnFailed and named', async () => {
+    const { outcome } = await runProcess({ process: { steps: [{ id: 'one', command: 'true', cwd: 'nowhere' }] } });
+    expect(outcome).toMatchObject({ status: 'error', error: { code: 'SpawnFailed' } });
+    expect(JSON.stringify(outcome)).toContain('nowhere');
+  });
+
+  test('a schema that takes for ever to match costs its time limit, not the process', async () => {
+    const { outcome } = await runProcess({
+      data: { text: `${'a'.repeat(40)}!` },
+      process: {
+        steps: [{ id: 'one', command: 'true', inputSchema: { properties: { text: { pattern: '^(a+)+$' } } } }],
+        finally: [{ id: 'last', command: 'true' }],
+      },
+    });
+    expect(outcome).toMatchObject({ status: 'error', error: { code: 'SchemaTimeout', step: 'one' } });
+  });
+});
+
 describe('cleanup steps', () => {
+  test('have five minutes together, whatever the process has used', async () => {
+    const clock = new FakeClock();
+    const { outcome } = await runProcess({
+      clock,
+      process: { steps: [failing('one')], onFailure: [{ id: 'undo', run: 'echo up; sleep 60' }] },
+      onEvent: (event) => {
+        if (event.type !== 'stepLog' || event.step !== 'undo') return;
+        expect(clock.pending).toEqual([5 * 60_000]);
+        clock.advance(5 * 60_000);
+      },
+    });
+    expect(outcome).toMatchObject({
+      error: { step: 'one', cause: { step: 'undo', code: 'Timeout', details: { limit: 'cleanup' } } },
+    });
+  });
+
   const write = (id: string): object =>
     nodeStep(id, `fs.appendFileSync('trace', '${id} ' + JSON.stringify(input) + '\\n'); return input`);
   const trace = (folder: string): string[] => readFileSync(`${folder}/trace`, 'utf8').trim().split('\n');

@@ -77,6 +77,17 @@ describe('secrets', () => {
     expect(mentions(SECRET)).toBe(false);
   });
 
+  test('data to start or to proceed with that contains one is refused before any step', async () => {
+    const { outcome, events } = await runProcess({
+      runnerEnv,
+      data: { note: `use ${SECRET}` },
+      process: withSecret([{ id: 'one', command: 'true' }]),
+    });
+    expect(outcome).toMatchObject({ status: 'error', error: { code: 'SecretInData' } });
+    expect(JSON.stringify(outcome)).toContain('/note');
+    expect(events.map((event) => event.type)).toEqual(['processStarted', 'processFailed']);
+  });
+
   test('an output that contains one is kept nowhere even when it comes late', async () => {
     const { outcome, mentions } = await runProcess({
       runnerEnv,

@@ -115,6 +115,14 @@ async function surroundings(tools: ExecutorTools, job: Job, host: ExecutorHost):
     definition.envFile === undefined ? {} : readEnvFile(definition.envFile),
   ]);
   const short = Object.entries(secrets).filter(([, value]) => !masker.add(value));
+  const secret = masker.find(job.cursor.input);
+  if (secret !== undefined) {
+    const place = secret === '' ? 'a key at the top' : secret;
+    throw failure(
+      'SecretInData',
+      `The data to go on with contains a secret (at ${place}); data is stored, so it is refused.`,
+    );
+  }
   const scope = new ProcessScope(job);
   const first = definition.steps[job.cursor.next] ?? definition.steps[0];
   if (!first) throw failure('InternalError', 'The process has no steps.');
