@@ -122,8 +122,9 @@ function end(record: ProcessRecord, status: 'finished' | 'error' | 'cancelled', 
   record.status = status;
   record.finishedAt = at;
   record.interrupt = null;
-  // A step that was waiting for its next attempt will not get one.
   for (const step of record.steps) {
+    // The step of a pause was done; a step that was waiting for its next attempt will not get one.
+    if (step.status === 'interrupted') step.status = 'finished';
     if (step.status === 'pending' && step.attempt > 0) step.status = status === 'cancelled' ? 'cancelled' : 'error';
   }
 }

@@ -2,7 +2,7 @@ import type { JsonValue } from '../data/json.ts';
 
 /** Numeric codes a provider may answer with; JSON-RPC's own codes come on top. */
 export const StepErrorCode = {
-  /** The step ran and failed. Retryable unless it says otherwise. */
+  /** The step ran and failed. */
   StepFailed: 1000,
   /** The provider has no step of that name. */
   UnknownStep: 1001,
@@ -59,7 +59,7 @@ export interface StepErrorData {
   /** Stack lines, innermost first, each as the language prints it. */
   stack?: string[];
   cause?: StepErrorCause;
-  /** Whether another attempt may help. Default: true for 1000, false for every other code. */
+  /** False: never tried again. True or absent: the retry policy of the process decides. */
   retryable?: boolean;
   /**
    * Milliseconds to wait before the next attempt; beats the file's backoff.

@@ -140,7 +140,7 @@ export const REQUIREMENTS = [
   {
     id: 'INIT-06',
     level: 'MUST',
-    text: 'No message is written before the first request arrives.',
+    text: 'The first message is the answer to the first request; nothing is written before it.',
     appliesTo: 'provider',
   },
   {
@@ -369,7 +369,7 @@ export const REQUIREMENTS = [
   {
     id: 'DATA-01',
     level: 'MUST',
-    text: '`output` is an object; a step that returns anything else (nothing at all may stand for `{}`) is answered with an error.',
+    text: '`output` is an object. A step that returns nothing has its input as output; one that returns anything else is answered with an error.',
     appliesTo: 'provider',
   },
   {
@@ -425,13 +425,13 @@ export const REQUIREMENTS = [
   {
     id: 'X-FRAME-02',
     level: 'MUST',
-    text: "A line on stdout that is no message is the running step's log; the first of a session comes with one warning that stdout is reserved.",
+    text: "A line on stdout that is no message is the running step's log; the first of an attempt comes with one warning that stdout is reserved.",
     appliesTo: 'executor',
   },
   {
     id: 'X-FRAME-03',
     level: 'MUST',
-    text: 'A line longer than `maxMessageBytes` is a message only if its first 256 bytes hold `"jsonrpc":"2.0"`; then the request it answers fails with the size named, otherwise it is log. It is not kept in memory whole.',
+    text: 'A line longer than `maxMessageBytes` is a message only if its first 256 bytes hold `"jsonrpc":"2.0"`; then the request it answers fails with the size named, and a notification is ignored with a warning; otherwise it is log. It is not kept in memory whole.',
     appliesTo: 'executor',
   },
   {
@@ -449,7 +449,7 @@ export const REQUIREMENTS = [
   {
     id: 'X-ENV-02',
     level: 'MUST',
-    text: 'An answer with an id it is not waiting for, a second answer included, is ignored with a warning.',
+    text: 'An answer with an id it is not waiting for, a second answer included, is ignored with a warning. An error whose `id` is null answers the request that waits.',
     appliesTo: 'executor',
   },
   {
@@ -503,13 +503,13 @@ export const REQUIREMENTS = [
   {
     id: 'X-DATA-01',
     level: 'MUST',
-    text: 'It sends no data that breaks the rules of [Data](#data) and refuses output that does.',
+    text: 'It sends no data that breaks the rules of [Data](#data) and refuses output that does: `DataTooLarge` when it is too large, else `OutputInvalid`.',
     appliesTo: 'executor',
   },
   {
     id: 'X-CANCEL-01',
     level: 'MUST',
-    text: 'Cancel and timeout: `$/cancel`, `killGraceMs` later TERM to the process group, `killMs` later KILL to the whole tree. Repeated cancels extend nothing.',
+    text: 'Cancel and timeout: `$/cancel`, `killGraceMs` later TERM to the process group, `killMs` later KILL to the whole tree. Repeated cancels extend nothing. Before `initialize` is answered there is no request to cancel, and TERM comes at once.',
     appliesTo: 'executor',
   },
   {
@@ -527,19 +527,19 @@ export const REQUIREMENTS = [
   {
     id: 'X-LIFE-02',
     level: 'MUST',
-    text: 'An exit, or the end of stdout, before the answer means the step failed, with the exit code or signal and the tail of stderr; after a valid answer an exit code is a warning.',
+    text: 'An exit, or the end of stdout, before the answer means the step failed, with the exit code (0 too) or signal and the tail of stderr; after a valid answer an exit code is a warning.',
     appliesTo: 'executor',
   },
   {
     id: 'X-LIFE-03',
     level: 'MUST',
-    text: 'It waits for the exit, then at most `pipeDrainMs` for pipes a descendant still holds.',
+    text: 'It waits for the exit, then at most `pipeDrainMs` for pipes a descendant still holds; what that writes later is lost.',
     appliesTo: 'executor',
   },
   {
     id: 'X-LIFE-04',
     level: 'MUST',
-    text: 'A provider serves further steps only within the same process and only if it says `reuse`; never after a cancel, a timeout or a protocol error.',
+    text: 'A provider serves further steps only within the same process and only if it says `reuse`; never after a cancel, a timeout or a protocol error, and never for a second attempt. Steps whose environments differ do not share one.',
     appliesTo: 'executor',
   },
   {
@@ -587,7 +587,7 @@ export const REQUIREMENTS = [
   {
     id: 'X-CMD-04',
     level: 'MUST',
-    text: 'Exit code 0 and an empty output file: the input passes through. Exit code 0 and a JSON object in it: that is the output. Anything else in it is a `ProtocolError`.',
+    text: 'Exit code 0 and an output file that is empty, blank or gone: the input passes through. Exit code 0 and a JSON object in it: that is the output. Text that is not JSON is a `ProtocolError`, JSON that breaks the rules of [Data](#data) is refused as X-DATA-01 has it.',
     appliesTo: 'executor',
   },
   {
@@ -605,13 +605,13 @@ export const REQUIREMENTS = [
   {
     id: 'X-CMD-07',
     level: 'MUST',
-    text: 'Events are read while the command runs and once more after it ends; a byte order mark, a carriage return and empty lines do no harm; a line that is no event is ignored with a warning; unknown keys are ignored.',
+    text: 'Events are read while the command runs and once more after it ends; a byte order mark, a carriage return and empty lines do no harm; unknown keys are ignored. A line that is no event fails the step with a `ProtocolError` that names it: it may have been the one that asks for a pause.',
     appliesTo: 'executor',
   },
   {
     id: 'X-CMD-08',
     level: 'MUST',
-    text: 'Log, progress, artifacts, masks, interrupts, time limits and cancelling work as for providers; there is no `$/cancel`: TERM comes at once, KILL `killGraceMs` later.',
+    text: 'Log, progress, artifacts, masks, interrupts, time limits and cancelling work as for providers; there is no `$/cancel`: TERM comes at once to the process group, KILL `killGraceMs` later to the whole tree. Pipes that descendants hold after the exit are waited for as X-LIFE-03 has it.',
     appliesTo: 'executor',
   },
 ] as const satisfies readonly Requirement[];

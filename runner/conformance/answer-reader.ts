@@ -18,8 +18,11 @@ export class AnswerReader {
   readonly notifications: Notification[] = [];
   /** Errors with `"id":null` are expected: lines are sent that cannot be read. */
   nullIdExpected = false;
-  /** Told of an answer to a request that had one; returns whether it judges that itself. */
-  onRepeat: ((id: string) => boolean) | undefined;
+  nullIdErrors = 0;
+  /** Lines that begin like a message and are none are printed on purpose. */
+  printsExpected = false;
+  /** Told of an answer that no request waits for; returns whether the scenario judges it itself. */
+  onUnasked: ((id: string) => boolean) | undefined;
   /** Called for each notification. */
   readonly #listeners = new Set<(notification: Notification) => void>();
   readonly #setup: SessionSetup;
@@ -36,7 +39,7 @@ export class AnswerReader {
 
   /** One line as it came, without its line feed. */
   line(bytes: Buffer): void {
-    const line = readLine(bytes);
+    const line = this.#read(bytes);
     if (line.kind === 'empty') {
       this.#lines.line(line, 0);
       return;
@@ -47,6 +50,11 @@ export class AnswerReader {
     if (message) this.#message(message, line.text);
     // Meant as the answer, most likely: waiting on would only add a time-out to what is already recorded.
     else if (line.kind === 'broken' || line.kind === 'batch') this.#giveUp(line);
+  }
+
+  #read(bytes: Buffer): Line {
+    const line = readLine(bytes);
+    return line.kind === 'broken' && this.printsExpected ? { kind: 'stray', text: line.text } : line;
   }
 
   /** What stood after the last line feed when the output ended. */
@@ -78,7 +86,9 @@ export class AnswerReader {
 
   #message(message: JsonObject, text: string): void {
     const { method, id } = message;
-    if (this.#pending.untouched) this.#setup.violate('INIT-06', 'wrote a message before the first request');
+    if (!this.#pending.anyAnswered && (typeof method === 'string' || this.#pending.size === 0)) {
+      this.#setup.violate('INIT-06', 'wrote a message before its first answer');
+    }
     if (typeof method === 'string' && 'id' in message) {
       this.#setup.violate('ENV-08', `sent the request ${method}`);
     } else if (typeof method === 'string') {
@@ -101,10 +111,7 @@ export class AnswerReader {
       this.#unreadable(message['error'] ?? null);
       return;
     }
-    if (typeof id === 'string' && this.#pending.wasAnswered(id)) {
-      if (!this.onRepeat?.(id)) violate('ENV-03', 'answered a request for the second time');
-      return;
-    }
+    if (typeof id === 'string' && this.#pending.method(id) === undefined && this.#isSettled(id)) return;
     if (hasResult === hasError) {
       violate('ENV-01', `wrote an answer with ${hasResult ? 'both' : 'neither'} result and error`);
     } else met('ENV-01');
@@ -116,9 +123,18 @@ export class AnswerReader {
     if (target !== undefined) this.#settle(target, message, text);
   }
 
+  /** Whether an answer that no request waits for is dealt with: judged elsewhere, late, or one too many. */
+  #isSettled(id: string): boolean {
+    if (this.onUnasked?.(id) || this.#pending.wasAbandoned(id)) return true;
+    if (!this.#pending.wasAnswered(id)) return false;
+    this.#setup.violate('ENV-03', 'answered a request for the second time');
+    return true;
+  }
+
   /** The provider says that it could not read a line. */
   #unreadable(error: JsonValue): void {
     observeError(error, this.#setup);
+    this.nullIdErrors++;
     if (this.nullIdExpected) return;
     const [waiting] = this.#pending.list();
     if (waiting === undefined) {

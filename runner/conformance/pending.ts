@@ -13,6 +13,8 @@ interface Waiting {
 export class PendingRequests {
   readonly #waiting = new Map<string, Waiting>();
   readonly #answered = new Set<string>();
+  /** Nobody waits for these any more; they may still be worked on, and answered. */
+  readonly #abandoned = new Set<string>();
 
   add(id: string, method: string): Promise<Answer> {
     return new Promise<Answer>((settle, abandon) => {
@@ -28,9 +30,17 @@ export class PendingRequests {
     return this.#waiting.get(id)?.method;
   }
 
-  /** Whether no request was ever made. */
-  get untouched(): boolean {
-    return this.#waiting.size === 0 && this.#answered.size === 0;
+  get anyAnswered(): boolean {
+    return this.#answered.size > 0;
+  }
+
+  wasAbandoned(id: string): boolean {
+    return this.#abandoned.has(id);
+  }
+
+  /** Whether all that was asked was answered. */
+  get settled(): boolean {
+    return this.#waiting.size + this.#abandoned.size === 0;
   }
 
   wasAnswered(id: string): boolean {
@@ -49,19 +59,20 @@ export class PendingRequests {
 
   settle(id: string, message: JsonObject): void {
     const waiting = this.#take(id);
+    this.#answered.add(id);
     // Where both stand beside each other, an error of null is none.
     const failed = 'error' in message && !(message['error'] === null && 'result' in message);
     waiting?.settle(failed ? { error: message['error'] ?? null } : { result: message['result'] ?? null });
   }
 
   abandon(id: string, error: Error): void {
+    this.#abandoned.add(id);
     this.#take(id)?.abandon(error);
   }
 
   #take(id: string): Waiting | undefined {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
-    this.#answered.add(id);
     return waiting;
   }
 }

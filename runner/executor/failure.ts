@@ -49,7 +49,7 @@ export function withCause(error: ProcessError, cause: ProcessError): ProcessErro
 
 function convert(error: StepError | StepErrorCause, depth: number): ProcessError {
   const { code = 0, message, data } = error;
-  const cause = data?.cause && depth < LIMITS.maxCauseDepth ? convert(data.cause, depth + 1) : undefined;
+  const cause = data?.cause && depth <= LIMITS.maxCauseDepth ? convert(data.cause, depth + 1) : undefined;
   return {
     code,
     message,

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { JsonSchema, JsonValue } from '../../protocol/data/json.ts';
 import { SchemaInvalidError, SchemaTimeoutError } from './errors.ts';
 import type { SchemaMismatch, SchemaValidator } from './validator.ts';
@@ -72,7 +72,9 @@ export class WorkerValidator implements SchemaValidator {
   }
 
   #startWorker(): Worker {
-    const worker = new Worker(this.#options.workerPath, {
+    // Loaded when there is a schema to match: most starts have none.
+    const threads = process.getBuiltinModule('node:worker_threads');
+    const worker = new threads.Worker(this.#options.workerPath, {
       // Neither the options nor the environment of the process (secrets among it) are the worker's business.
       execArgv: [],
       argv: [],

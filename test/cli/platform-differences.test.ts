@@ -4,7 +4,6 @@ import { compileCacheFolder } from '../../runner/cli/compile-cache.ts';
 import { languageKit } from '../../runner/cli/init/languages.ts';
 import { editorCommands } from '../../runner/cli/interrupt/editor.ts';
 import { splitCommand } from '../../runner/cli/interrupt/split-command.ts';
-import { inheritedEnvironment } from '../../runner/cli/run/inherited-environment.ts';
 import { nameOfFile } from '../../runner/cli/run/name-of-file.ts';
 
 describe('the editor', () => {
@@ -32,26 +31,6 @@ describe('the editor', () => {
     expect(editorCommands({ VISUAL: ' ', EDITOR: 'b -x' }, 'linux')).toEqual([['b', '-x']]);
     expect(editorCommands({}, 'darwin')).toEqual([['nano'], ['vim'], ['vi']]);
     expect(editorCommands({}, 'win32')).toEqual([['notepad.exe']]);
-  });
-});
-
-describe('the environment of steps', () => {
-  test('is that of the caller, less the variables that steer editors, Node and the runner', () => {
-    const env = {
-      PATH: '/bin',
-      HOME: '/h',
-      ELECTRON_RUN_AS_NODE: '1',
-      VSCODE_PID: '1',
-      NODE_OPTIONS: '-r x',
-      STEPWELL_STATE_DIR: 'y',
-      NODE_ENV: 'test',
-    };
-    expect(inheritedEnvironment(env, 'linux')).toEqual({ PATH: '/bin', HOME: '/h', NODE_ENV: 'test' });
-  });
-
-  test('on Windows whatever the case', () => {
-    expect(inheritedEnvironment({ Path: 'x', Node_Options: 'y', vscode_pid: '1' }, 'win32')).toEqual({ Path: 'x' });
-    expect(inheritedEnvironment({ node_options: 'y' }, 'linux')).toEqual({ node_options: 'y' });
   });
 });
 

@@ -2,7 +2,7 @@ import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { folder, HAS, outputOf, sample, SAMPLES, statuses } from './support/sample.ts';
+import { folder, HAS, outputOf, PATIENCE, sample, SAMPLES, statuses } from './support/sample.ts';
 
 const LOGS = join(SAMPLES, 'access-logs/logs');
 /** Every line of the logs, read in another way than the sample does. */
@@ -11,7 +11,7 @@ const lines = readdirSync(LOGS).flatMap((name) => {
   return (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').trimEnd().split('\n');
 });
 
-describe.skipIf(!HAS.sh)('access-logs', () => {
+describe.skipIf(!HAS.sh)('access-logs', PATIENCE, () => {
   test('counts what is in the logs, packed or not', async () => {
     const run = await sample('access-logs', ['--param', 'top=3']);
     expect(run.status).toBe(0);

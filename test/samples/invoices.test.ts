@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { answer, folder, HAS, outputOf, sample, SAMPLES } from './support/sample.ts';
+import { answer, folder, HAS, outputOf, PATIENCE, sample, SAMPLES } from './support/sample.ts';
 
 interface Draft {
   invoices: {
@@ -27,7 +27,7 @@ const rates = JSON.parse(readFileSync(join(SAMPLES, 'invoices/data/clients.json'
   { rate: number }
 >;
 
-describe.skipIf(!HAS.php)('invoices', () => {
+describe.skipIf(!HAS.php)('invoices', PATIENCE, () => {
   test('issues the clear ones, holds the doubtful ones back, and gives the same numbers again', async () => {
     const register = join(folder(), 'register.json');
     const args = ['--param', `register=${register}`, '--on-interrupt', 'proceed'];

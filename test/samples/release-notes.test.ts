@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { answer, folder, HAS, outputOf, sample, SAMPLES, statuses } from './support/sample.ts';
+import { answer, folder, HAS, outputOf, PATIENCE, sample, SAMPLES, statuses } from './support/sample.ts';
 
 interface Draft {
   title: string;
   sections: { title: string; entries: { include: boolean; text: string; breaking: boolean }[] }[];
 }
 
-describe.skipIf(!HAS.git)('release-notes', () => {
+describe.skipIf(!HAS.git)('release-notes', PATIENCE, () => {
   test('sorts what happened since the last tag', async () => {
     const repo = shop();
     const run = await sample('release-notes', ['--param', `repo=${repo.path}`, '--on-interrupt', 'proceed']);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { answer, folder, outputOf, sample, statuses, type SampleRun } from './support/sample.ts';
+import { answer, folder, outputOf, PATIENCE, sample, statuses, type SampleRun } from './support/sample.ts';
 
 interface Approval {
   approved: boolean;
@@ -11,7 +11,7 @@ interface Approval {
 
 const BROKEN = ['--param', 'production=environments/production-broken.json'];
 
-describe('staged-deploy', () => {
+describe('staged-deploy', PATIENCE, () => {
   test('without approval, staging has the release and production nothing', async () => {
     const build = folder();
     const run = await sample('staged-deploy', ['--param', `build=${build}`, '--on-interrupt', 'proceed']);
@@ -29,7 +29,8 @@ describe('staged-deploy', () => {
 
   test('approved, production has it too, and remembers who said so; once more changes nothing', async () => {
     const build = folder();
-    const run = await approve(build, await toApproval(build));
+    const waiting = await toApproval(build);
+    const run = await approve(build, waiting);
     expect(run.status).toBe(0);
     expect(outputOf(run)).toMatchObject({ productionChecks: ['/health', '/', '/api/opening-hours'] });
     expect(live(build, 'production')).toMatchObject({ version: outputOf(run)['version'] });
@@ -38,7 +39,7 @@ describe('staged-deploy', () => {
       existsSync(join(build, 'servers/production/releases', String(live(build, 'production')?.['name']), 'test')),
     ).toBe(false);
 
-    const again = await approve(build, await toApproval(build));
+    const again = await approve(build, waiting);
     expect(again.text).toContain('is live already');
     expect(history(build)).toHaveLength(1);
   });

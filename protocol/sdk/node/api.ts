@@ -209,7 +209,7 @@ export declare class Interrupt {
 export interface StepErrorOptions {
   /** Default: 1000, StepFailed. Your own codes are integers outside -32768..-32000. */
   code?: number;
-  /** Whether another attempt may help. Default: true for 1000, false for every other code. */
+  /** False: never tried again. True or absent: the retry policy of the process decides. */
   retryable?: boolean;
   /** Milliseconds to wait before the next attempt; beats the process file's backoff. */
   retryAfterMs?: number;

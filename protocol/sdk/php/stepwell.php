@@ -48,7 +48,7 @@ const FORBIDDEN_KEYS = ['__proto__' => true, 'constructor' => true, 'prototype' 
 class StepError extends \Exception
 {
     /**
-     * @param ?bool $retryable null leaves it to the code: 1000 may be tried again, others not
+     * @param ?bool $retryable false: never tried again; true or null: the retry policy of the process decides
      * @param ?float $retryAfter seconds to wait before the next attempt
      * @param mixed $details anything that fits into JSON
      */

@@ -50,7 +50,7 @@ END_GRACE = 1.0  # seconds a running step and its children get once the executor
 class StepError(Exception):
     """Fails the step with a message for people, and says what the runner may do about it.
 
-    `retryable` None leaves it to the code (1000 may be tried again, others not); `retry_after` is in seconds or a
+    `retryable` False: never tried again, else the process decides; `retry_after` is in seconds or a
     timedelta; `details` is anything that fits into JSON.
     """
 

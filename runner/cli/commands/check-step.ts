@@ -7,7 +7,7 @@ import { jsonReport } from '../../conformance/report/json.ts';
 import { summarize } from '../../conformance/summary.ts';
 import { createLauncher } from '../../executor/launch/launcher.ts';
 import { CliError } from '../cli-error.ts';
-import { inheritedEnvironment } from '../run/inherited-environment.ts';
+import { inheritableEnv } from '../../platform/environment.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 
 /** Time for a whole check; a slow provider on a busy machine needs a third of it. */
@@ -35,7 +35,7 @@ export async function checkStep(argv: readonly string[], options: CheckStepOptio
     const report = await checkProvider({
       argv: [program, ...args],
       cwd: process.cwd(),
-      env: inheritedEnvironment(process.env, process.platform),
+      env: inheritableEnv(process.env),
       launcher,
       timeoutMs: CHECK_MS,
       onProgress: counter.show,

@@ -11,7 +11,7 @@ import type { runDefinition } from '../definitions/run.ts';
 import type { ExitStatus } from '../exit-status.ts';
 import { EXIT } from '../exit-status.ts';
 import { fileForPeople, statusOf } from '../run/ending.ts';
-import { inheritedEnvironment } from '../run/inherited-environment.ts';
+import { inheritableEnv } from '../../platform/environment.ts';
 import { Pauses } from '../run/pauses.ts';
 import { prepare, type Prepared } from '../run/prepare.ts';
 import { reportEnd } from '../run/report-end.ts';
@@ -100,7 +100,7 @@ function jobOf(pid: string, { definition, params, data, range }: Prepared, works
     pid,
     definition,
     params,
-    env: inheritedEnvironment(process.env, process.platform),
+    env: inheritableEnv(process.env),
     cursor: {
       ...range,
       input: data,

@@ -17,7 +17,7 @@ export const cancelling: readonly Scenario[] = [
       const session = await trial.openFor('slow');
       const { id, answer } = await underWay(trial, session, 'slow', { ms: 2_500 });
       let repeats = 0;
-      session.reader.onRepeat = (repeated) => repeated === id && ++repeats > 0;
+      session.reader.onUnasked = (unasked) => unasked === id && ++repeats > 0;
       for (const reason of ['user', 'timeout', 'shutdown'] as const) await session.cancel(id, reason);
       await answer;
       await trial.alive(session, 'after a step was cancelled');

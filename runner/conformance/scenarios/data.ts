@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '../../../protocol/data/json.ts';
 import { LIMITS } from '../../../protocol/step/limits.ts';
 import { isDeepStrictEqual } from 'node:util';
 import type { Scenario } from '../scenario.ts';
+import type { RequestOptions } from '../session.ts';
 import type { Trial } from '../trial.ts';
 import { NotApplicable } from '../violation.ts';
 import { StepErrorCode } from '../../../protocol/step/errors.ts';
@@ -35,7 +36,7 @@ export const data: readonly Scenario[] = [
     requirement: 'DATA-02',
     title: 'every kind of character, sent as escapes',
     async run(trial) {
-      await echoes(trial, UNICODE, (message) => `${escapeAll(JSON.stringify(message))}\n`);
+      await echoes(trial, UNICODE, { encode: (message) => `${escapeAll(JSON.stringify(message))}\n` });
     },
   },
   {
@@ -137,9 +138,9 @@ export const data: readonly Scenario[] = [
 ];
 
 /** Sends data to `echo` and wants the same back. */
-export async function echoes(trial: Trial, input: JsonObject, encode?: (message: JsonObject) => string): Promise<void> {
+export async function echoes(trial: Trial, input: JsonObject, options: RequestOptions = {}): Promise<void> {
   const session = await trial.openFor('echo');
-  const output = trial.output(await session.run('echo', input, encode ? { encode } : {}));
+  const output = trial.output(await session.run('echo', input, options));
   if (isDeepStrictEqual(output, input)) return;
   const key = Object.keys({ ...input, ...output }).find((name) => !isDeepStrictEqual(output[name], input[name])) ?? '';
   trial.ensure(false, `${JSON.stringify(key)} came back as ${brief(output[key])} for ${brief(input[key])}`);

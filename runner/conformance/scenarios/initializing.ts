@@ -9,7 +9,6 @@ import { initializeParams } from '../requests.ts';
 import type { Scenario } from '../scenario.ts';
 import { explainExit, type Session } from '../session.ts';
 import { NotApplicable } from '../violation.ts';
-import { pause } from '../within.ts';
 import { show } from '../show.ts';
 
 export const initializing: readonly Scenario[] = [
@@ -65,10 +64,9 @@ export const initializing: readonly Scenario[] = [
   },
   {
     requirement: 'INIT-06',
-    title: 'silence until the first request',
+    title: 'silence until the first answer',
     async run(trial) {
       const session = await trial.start();
-      await pause(400);
       trial.result(await session.initialize());
     },
   },

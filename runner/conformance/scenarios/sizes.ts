@@ -16,7 +16,7 @@ export const sizes: readonly Scenario[] = [
     title: 'data of the full size',
     timeoutMs: 2 * PATIENCE.largeMs,
     async run(trial) {
-      await echoes(trial, { text: 'x'.repeat(LIMITS.maxDataBytes - WRAPPING) });
+      await echoes(trial, { text: 'x'.repeat(LIMITS.maxDataBytes - WRAPPING) }, { timeoutMs: PATIENCE.largeMs });
     },
   },
   {

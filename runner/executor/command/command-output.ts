@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { parseData } from '../../../protocol/data/parse-data.ts';
 import type { JsonObject } from '../../../protocol/data/json.ts';
 import type { CommandIo } from '../../../protocol/process-file/definition.ts';
+import { failure } from '../failure.ts';
 import { dataFailure, tooLarge } from '../step/output-rules.ts';
 
 /** Where a command's output comes from, and what of its standard output is the output rather than log. */
@@ -30,6 +31,9 @@ export class CommandOutput {
   /** @param input passes through when the command gave no output */
   read(input: JsonObject): JsonObject {
     const text = this.#from === 'file' ? this.#readFile() : this.#readStdout();
+    if (this.#from !== 'file' && this.#readFile().trim() !== '') {
+      throw failure('ProtocolError', `The file STEPWELL_OUTPUT was written, but outputFrom is "${this.#from}".`);
+    }
     if (this.#from === 'stdout-text') return { stdout: text.replace(/\r?\n$/, '') };
     if (this.#from === 'file' && text.trim() === '') return input;
     const parsed = parseData(text, { maxBytes: this.#maxBytes });

@@ -70,10 +70,12 @@ export class EventsFile {
 
   #line(text: string): void {
     this.#lines += 1;
-    if (text.trim() === '') return;
+    // trim() takes a byte order mark too: Windows PowerShell begins a file with one.
+    const line = text.trim();
+    if (line === '') return;
     let event: unknown;
     try {
-      event = JSON.parse(text);
+      event = JSON.parse(line);
     } catch {
       this.#fail('is not JSON', text);
       return;

@@ -12,6 +12,10 @@ class Broken extends Provider {
     return Object.assign(super.makeRun(id, params), { cancellable: params.step === 'slow' });
   }
 
+  end() {
+    process.exit(this.running && !this.running.cancelled ? 1 : 0);
+  }
+
   failed(id, error) {
     if (error.code !== 1004) super.failed(id, error);
   }

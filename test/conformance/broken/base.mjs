@@ -12,6 +12,20 @@ export class StepError extends Error {
   }
 }
 
+const UNICODE = {
+  latin: 'Gr\u00fc\u00dfe',
+  combining: 'e\u0301',
+  cjk: '\u65e5\u672c\u8a9e',
+  astral: '\ud83d\ude00\ud835\udcb3',
+  rtl: '\u05e9\u05dc\u05d5\u05dd',
+  separators: '\u2028\u2029',
+  control: '\u0000\u0001\u001f\u007f',
+  escapes: '"\\/\b\f\n\r\t',
+  bom: '\ufeff',
+  empty: '',
+  '\u00e4 key': '\ud83d\udd11',
+};
+
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 export const STEPS = {
@@ -61,6 +75,7 @@ export const STEPS = {
     run.tell('$/artifact', { name, path, mediaType: 'text/plain', bytes: Buffer.byteLength(text), sha256 });
     return { path };
   },
+  unicode: ({ broken }) => (broken ? { text: '\ufffd' } : UNICODE),
   bigint: () => ({
     value: '9007199254740993',
     safe: 9007199254740991,
@@ -273,6 +288,7 @@ export function writeAll(bytes) {
       at += writeSync(1, bytes, at);
     } catch (error) {
       if (error.code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
     }
   }
 }

@@ -1,8 +1,8 @@
 // Violates FRAME-02: writes half a surrogate pair.
-import { Provider } from './base.mjs';
+import { Provider, STEPS } from './base.mjs';
 
 class Broken extends Provider {
-  steps = { ...this.steps, unicode: () => ({ text: '\ud800' }) };
+  steps = { ...STEPS, unicode: (input) => (input.broken ? { text: '\ud800' } : STEPS.unicode(input)) };
 }
 
 new Broken().start();

@@ -2,8 +2,8 @@
 import { Provider } from './base.mjs';
 
 class Broken extends Provider {
-  errorData(error) {
-    return { ...super.errorData(error), stack: undefined, type: undefined, cause: undefined };
+  errorData(error, depth) {
+    return { ...super.errorData(error, depth), stack: undefined, type: undefined };
   }
 }
 

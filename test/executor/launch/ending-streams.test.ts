@@ -46,7 +46,7 @@ describe.skipIf(!ON_UNIX)('when a program ends', () => {
     let bytes = 0;
     for await (const chunk of program.stdout) {
       bytes += (chunk as Buffer).length;
-      await new Promise((resolve) => setTimeout(resolve, DRAIN_MS * 1.2));
+      await new Promise((resolve) => setTimeout(resolve, DRAIN_MS * 0.6));
     }
     expect(bytes).toBe(150_000);
     expect(await program.closed).toMatchObject({ pipesHeld: false });

@@ -10,6 +10,9 @@ import type { ProcessRecord } from '../../../protocol/process/record.ts';
 export const SAMPLES = fileURLToPath(new URL('../../../samples/', import.meta.url));
 const STEPWELL = fileURLToPath(new URL('../../../dist/stepwell.js', import.meta.url));
 
+/** A sample starts many programs; on a busy machine that takes its time. */
+export const PATIENCE = { timeout: 120_000 };
+
 export interface SampleRun {
   status: number | null;
   record: ProcessRecord;
@@ -91,9 +94,14 @@ export function has(program: string, ...args: string[]): boolean {
   return spawnSync(program, args, { stdio: 'ignore' }).status === 0;
 }
 
+/** Python itself: `python3` may be a script that looks for it, at a tenth of a second each time. */
+export const PYTHON = spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], {
+  encoding: 'utf8',
+}).stdout.trim();
+
 export const HAS = {
   git: has('git', '--version'),
-  python: has('python3', '--version'),
+  python: PYTHON !== '',
   php: has('php', '--version'),
   openssl: has('openssl', 'version'),
   bash: process.platform !== 'win32' && has('bash', '-c', 'true'),

@@ -51,15 +51,18 @@ it.each([
   expect(provider.messages[0]?.result?.['provider']).toEqual({ name: 'step', version: '0.0.0' });
 });
 
-it.skipIf(!STRIPS_TYPES)('runs a TypeScript step as it is (Node >= 22.18)', async () => {
-  const text = `import { step, serve } from './stepwell.mjs';\ninterface In { name: string }\n`;
-  writeFileSync(
-    join(folder, 'step.ts'),
-    `${text}step<In>('hello', (input: In) => ({ hello: input.name }));\nserve();\n`,
-  );
-  await using provider = await Provider.ready({ args: [join(folder, 'step.ts')] });
-  expect(await provider.output('hello', { name: 'Ada' })).toEqual({ hello: 'Ada' });
-});
+// Not a thing to install: an older Node cannot do it, and the matrix of CI has newer ones.
+if (!STRIPS_TYPES) console.log('NOT RUN: a TypeScript step as it is, which needs Node 22.18 or later');
+else
+  it('runs a TypeScript step as it is', async () => {
+    const text = `import { step, serve } from './stepwell.mjs';\ninterface In { name: string }\n`;
+    writeFileSync(
+      join(folder, 'step.ts'),
+      `${text}step<In>('hello', (input: In) => ({ hello: input.name }));\nserve();\n`,
+    );
+    await using provider = await Provider.ready({ args: [join(folder, 'step.ts')] });
+    expect(await provider.output('hello', { name: 'Ada' })).toEqual({ hello: 'Ada' });
+  });
 
 it.each([
   ['a step without a name', `step(() => ({}))`, 'needs a name'],
