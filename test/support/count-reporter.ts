@@ -9,6 +9,9 @@ export default class CountReporter implements Reporter {
     const cases = modules.flatMap((module): TestCase[] => [...module.children.allTests()]);
     const count = (state: string): number => cases.filter((test) => test.result().state === state).length;
     const broken = modules.filter((module) => module.state() === 'failed' && count('failed') === 0).length;
+    for (const test of cases.filter((candidate) => candidate.diagnostic()?.flaky)) {
+      console.log(`FLAKY, passed at its second try: ${test.module.relativeModuleId} > ${test.fullName}`);
+    }
     const skipped = cases.filter((test) => test.result().state === 'skipped');
     for (const test of skipped) {
       const reason = test.result().state === 'skipped' ? (test.result() as { note?: string }).note : undefined;

@@ -52,7 +52,7 @@ export async function checkStep(argv: readonly string[], options: CheckStepOptio
       options.json
         ? jsonReport(report)
         : humanReport(report, {
-            colors: isTTY && !process.env['NO_COLOR'],
+            colors: isTTY === true && !process.env['NO_COLOR'],
             width: isTTY ? Math.max(60, columns) : 110,
           }),
     );

@@ -43,9 +43,9 @@ export const cancelling: readonly Scenario[] = [
     async run(trial) {
       const session = await trial.openFor('slow');
       await session.cancel(newRequestId());
-      const { answer } = await underWay(trial, session, 'slow', { ms: 400 });
+      const { answer } = await underWay(trial, session, 'slow', { ms: 1_500 });
       await session.cancel(newRequestId());
-      trial.ensure(trial.output(await answer)['slept'] === 400, 'the step did not come to its end');
+      trial.ensure(trial.output(await answer)['slept'] === 1_500, 'the step did not come to its end');
     },
   },
   {
