@@ -7,6 +7,7 @@ import { jsonReport } from '../../conformance/report/json.ts';
 import { summarize } from '../../conformance/summary.ts';
 import { createLauncher } from '../../executor/launch/launcher.ts';
 import { CliError } from '../cli-error.ts';
+import { wantsColour } from '../terminal/colours.ts';
 import { inheritableEnv } from '../../platform/environment.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 
@@ -52,7 +53,7 @@ export async function checkStep(argv: readonly string[], options: CheckStepOptio
       options.json
         ? jsonReport(report)
         : humanReport(report, {
-            colors: isTTY === true && !process.env['NO_COLOR'],
+            colors: wantsColour(process.env, isTTY),
             width: isTTY ? Math.max(60, columns) : 110,
           }),
     );
