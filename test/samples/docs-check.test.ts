@@ -54,11 +54,20 @@ describe.skipIf(!HAS.bash || !HAS.python)('docs-check', PATIENCE, () => {
     writeFileSync(join(docs, 'Über uns (neu).md'), '# Über uns\n\n[self](#über-uns) and [up](a.md#two-words-1)\n');
     writeFileSync(
       join(docs, 'a.md'),
-      '## Two words\n\n## Two words\n\n~~~\n[gone](gone.md) the the\n```\n~~~\n\n`the the`\n',
+      '## Two words\n\n## Two words\n\n~~~\n[gone](gone.md) the the\n```\n~~~\n\n`the the` `a` `b`\n',
     );
     const run = await sample('docs-check', ['--param', `folder=${docs}`, '--param', 'strict=true']);
     expect(outputOf(run)).toMatchObject({ files: 2, problems: [] });
     expect(run.status).toBe(0);
+  });
+
+  test('the documentation of this repository has neither broken links nor doubled words', async () => {
+    const run = await sample('docs-check', ['--param', 'folder=../..']);
+    const { problems } = outputOf(run) as { problems: { file: string; line: number; kind: string; text: string }[] };
+    const wrong = problems.filter(
+      ({ file, kind }) => kind !== 'long sentence' && !file.startsWith('samples/docs-check/'),
+    );
+    expect(wrong).toEqual([]);
   });
 
   test('says so when there is no Markdown', async () => {
