@@ -21,6 +21,8 @@ import { within } from './within.ts';
 
 /** Time one scenario may take, unless it says otherwise. */
 const SCENARIO_MS = 20_000;
+/** Scenarios tried at once: most of their time they wait for a program to start or for time to pass. */
+const SIDE_BY_SIDE = 3;
 /** Messages shown with a failure. */
 const EXCERPT = 12;
 
@@ -49,7 +51,7 @@ export interface CheckReport {
   durationMs: number;
 }
 
-/** Checks a provider, one scenario after the other. Rejects with a LaunchError when it cannot be started at all. */
+/** Checks a provider, each scenario with a start of its own. Rejects with a LaunchError when it cannot be started at all. */
 export async function checkProvider(options: CheckOptions): Promise<CheckReport> {
   const root = mkdtempSync(join(tmpdir(), 'stepwell-check-'));
   try {
@@ -88,18 +90,15 @@ class Check {
         facts = await probe(trial);
       },
     });
-    for (const [index, scenario] of scenarios.entries()) {
-      this.#options.onProgress?.(index, scenarios.length, scenario.title);
-      if (facts === undefined)
-        this.#verdicts.notApplicable(scenario.requirement, 'not tested: the provider did not get ready');
-      else if (performance.now() - this.#began > this.#options.timeoutMs) {
-        this.#verdicts.fail(scenario.requirement, {
-          scenario: scenario.title,
-          message: 'not tested: the time for the whole check was over',
-          transcript: [],
-        });
-      } else await this.#try(scenario, facts);
-    }
+    const waiting = scenarios.entries();
+    const work = async (): Promise<void> => {
+      // The iterator is shared: each of them takes the next scenario when it is done with one.
+      for (const [index, scenario] of waiting) {
+        this.#options.onProgress?.(index, scenarios.length, scenario.title);
+        await this.#tryInTime(scenario, facts);
+      }
+    };
+    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
     return {
       command: this.#options.argv,
       provider: facts ?? null,
@@ -107,6 +106,15 @@ class Check {
       transcript: this.#transcript,
       durationMs: Math.round(performance.now() - this.#began),
     };
+  }
+
+  async #tryInTime(scenario: Scenario, facts: ProviderFacts | undefined): Promise<void> {
+    if (facts === undefined) {
+      this.#verdicts.notApplicable(scenario.requirement, 'not tested: the provider did not get ready');
+    } else if (performance.now() - this.#began > this.#options.timeoutMs) {
+      const message = 'not tested: the time for the whole check was over';
+      this.#verdicts.fail(scenario.requirement, { scenario: scenario.title, message, transcript: [] });
+    } else await this.#try(scenario, facts);
   }
 
   async #try(scenario: Scenario, facts: ProviderFacts = NOTHING_KNOWN): Promise<void> {
