@@ -38,15 +38,17 @@ export function visitPlaces(view: FileView, visit: Visit): void {
   }
   const key = valueOf(root.get('concurrency'), 'key');
   if (key?.type === 'string') visit(key, { ...outside, roots: CONCURRENCY, variables: new Variables() });
-  for (const [index, step] of view.steps.entries()) visitStep(step, index, variables, visit);
+  view.steps.forEach((step, index) => {
+    visitStep(step, index, variables, visit);
+  });
 }
 
 function visitStep(step: StepView, stepsBefore: number, outer: Variables, visit: Visit): void {
   const isCleanup = step.phase !== 'steps';
   const all = allFields(step);
   // An override's `env` counts on its platform only; which one it will be is not known here.
-  const variables = new Variables(outer);
-  for (const fields of all) for (const entry of entries(fields.get('env'))) variables.add(entry);
+  const environments = all.map((fields) => fields.get('env')).filter((node) => node !== undefined);
+  const variables = environments.length === 0 ? outer : Variables.of(environments, outer);
   const roots = isCleanup ? CLEANUP : STEP;
   const place: Place = { kind: 'template', roots, stepsBefore, step, afterStep: false, variables };
 

@@ -34,8 +34,18 @@ export interface Named {
 
 export const ROOT_SCHEMA: Named = { name: ROOT_NAME, schema: ROOT };
 
-/** Follows `$ref`. */
+const followed = new Map<FileSchema, Named>();
+
+/** Follows `$ref`; once for each place of the schema, for files are checked against it thousands of times. */
 export function named(schema: FileSchema): Named {
+  const known = followed.get(schema);
+  if (known !== undefined) return known;
+  const made = follow(schema);
+  followed.set(schema, made);
+  return made;
+}
+
+function follow(schema: FileSchema): Named {
   let name: string | undefined;
   let at = schema;
   while (at.$ref !== undefined) {

@@ -1,7 +1,7 @@
 import type { Node } from 'jsonc-parser';
 import type { ProblemList } from '../problem-list.ts';
 import { didYouMean } from '../suggest.ts';
-import { entries, itemsOf } from '../text/node.ts';
+import { entries, itemsOf, type Entry } from '../text/node.ts';
 import { named, ROOT_SCHEMA, type FileSchema, type Named } from './schema.ts';
 import { SPECIAL } from './special.ts';
 import { reportUnknownKey } from './unknown-key.ts';
@@ -56,36 +56,40 @@ function checkConstant(node: Node, schema: FileSchema, key: string, problems: Pr
 }
 
 function checkObject(node: Node, schema: FileSchema, key: string, problems: ProblemList): void {
-  const properties = schema.properties ?? {};
-  const names = new Set<string>();
-  for (const entry of entries(node)) {
-    names.add(entry.name);
-    const own = Object.hasOwn(properties, entry.name) ? properties[entry.name] : undefined;
-    if (own !== undefined) check(entry.value, named(own), entry.name, problems);
-    else if (typeof schema.additionalProperties === 'object') {
-      check(entry.value, named(schema.additionalProperties), entry.name, problems);
-    } else if (schema.additionalProperties === false && !entry.name.startsWith('x-')) {
-      reportUnknownKey(entry.key, entry.name, Object.keys(properties), problems);
+  const { properties = {}, additionalProperties } = schema;
+  const found = entries(node);
+  for (const { name, key: keyNode, value } of found) {
+    const own = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    if (own !== undefined) check(value, named(own), name, problems);
+    else if (typeof additionalProperties === 'object') check(value, named(additionalProperties), name, problems);
+    else if (additionalProperties === false && !name.startsWith('x-')) {
+      reportUnknownKey(keyNode, name, Object.keys(properties), problems);
     }
   }
-  // What is missing has no place of its own: the opening brace stands for it.
-  const brace = { offset: node.offset, length: 1 };
   for (const required of schema.required ?? []) {
-    if (!names.has(required)) problems.add('missing-key', `\`${required}\` is missing in ${key}.`, brace, node);
+    if (found.some(({ name }) => name === required)) continue;
+    // What is missing has no place of its own: the opening brace stands for it.
+    const brace = { offset: node.offset, length: 1 };
+    problems.add('missing-key', `\`${required}\` is missing in ${key}.`, brace, node);
   }
-  checkExactlyOne(node, schema, key, problems);
+  if (schema.oneOf !== undefined) checkExactlyOne(node, found, schema.oneOf, key, problems);
 }
 
 /** `oneOf` in the schema of process files means: one of these keys, and one only. */
-function checkExactlyOne(node: Node, schema: FileSchema, key: string, problems: ProblemList): void {
-  if (schema.oneOf === undefined) return;
-  const keys = schema.oneOf.flatMap(({ required }) => required);
-  const present = entries(node).filter(({ name }) => keys.includes(name));
-  const names = keys.map((name) => `\`${name}\``);
+function checkExactlyOne(
+  node: Node,
+  found: readonly Entry[],
+  branches: readonly { required: string[] }[],
+  key: string,
+  problems: ProblemList,
+): void {
+  const present = found.filter(({ name }) => branches.some(({ required }) => required.includes(name)));
   const [first, second] = present;
-  if (first === undefined) {
+  if (first !== undefined && (second === undefined || second.name === first.name)) return;
+  const names = branches.flatMap(({ required }) => required.map((name) => `\`${name}\``));
+  if (first === undefined || second === undefined) {
     problems.add('one-action', `${key} must have ${either(names)}.`, { offset: node.offset, length: 1 }, node);
-  } else if (second !== undefined && second.name !== first.name) {
+  } else {
     const both = `\`${first.name}\` and \`${second.name}\``;
     problems.add('one-action', `${key} has ${both}: it must have exactly one of ${names.join(', ')}.`, second.key);
   }
@@ -98,7 +102,8 @@ function checkList(node: Node, schema: FileSchema, key: string, problems: Proble
   }
   if (schema.items === undefined) return;
   const inner = named(schema.items);
-  for (const [index, item] of items.entries()) check(item, inner, `${key}[${index}]`, problems);
+  let index = 0;
+  for (const item of items) check(item, inner, `${key}[${index++}]`, problems);
 }
 
 function checkScalar(node: Node, schema: FileSchema, key: string, problems: ProblemList): void {

@@ -125,10 +125,11 @@ class TreeBuilder {
   }
 
   #add(node: Building): void {
-    const { type, children: [key] = [] } = this.#current;
+    const { type, children } = this.#current;
+    const key = children?.[0];
     // A list that grows by `push` takes room for 17 at once, and most nodes are keys with one value.
     if (type === 'property' && key !== undefined) this.#current.children = [key, node];
-    else this.#current.children?.push(node);
+    else children?.push(node);
   }
 
   #close(end: number): void {
