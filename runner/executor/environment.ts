@@ -30,7 +30,9 @@ export function applyEnvironment(
       continue;
     }
     all.set(name, valueText(resolved));
-    if (!holdsSecret(value)) visible.set(name, valueText(resolved));
+    // A value that an earlier one of the same name had must not stand for the secret either.
+    if (holdsSecret(value)) visible.delete(name);
+    else visible.set(name, valueText(resolved));
   }
   return { all: Object.fromEntries(all), visible: Object.fromEntries(visible) };
 }
