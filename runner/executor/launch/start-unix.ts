@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import net from 'node:net';
-import { createProcessTree } from '../../platform/tree/index.ts';
+import { createProcessTree, type ProcessTree } from '../../platform/tree/index.ts';
 import { LaunchError } from './launch-error.ts';
 import type { LaunchSpec } from './launcher.ts';
 import { readPipe } from './pipes/drain.ts';
@@ -56,15 +56,20 @@ export async function startOnPipes(
   // Never used again: whoever inherited its reading end would take the next program's input.
   if (input !== undefined) pool.discard(input);
   const [outFd, errFd, inFd] = ours as [number, number, number?];
+  const tree = createProcessTree({
+    root: child.pid,
+    mark: request.mark,
+    pipes: [out, err].map(({ identity }) => identity),
+  });
   return {
     child,
     stdout: readPipe(outFd),
     stderr: readPipe(errFd),
     stdin: inFd === undefined ? undefined : new net.Socket({ fd: inFd, readable: false, writable: true }),
-    tree: createProcessTree({ root: child.pid, mark: request.mark, pipes: [out, err].map(({ identity }) => identity) }),
+    tree,
     released(pipes) {
-      giveBack(pool, out, pipes.stdout);
-      giveBack(pool, err, pipes.stderr);
+      giveBack(pool, out, pipes.stdout, tree);
+      giveBack(pool, err, pipes.stderr, tree);
     },
   };
 }
@@ -123,9 +128,12 @@ function hasPid(child: ChildProcess): child is ChildProcess & { pid: number } {
   return child.pid !== undefined;
 }
 
-function giveBack(pool: PipePool, pipe: RealPipe, ended: boolean): void {
-  if (ended) pool.give(pipe);
-  else pool.discard(pipe);
+/** A pipe that was read to its end has no writer left: the tree loses nothing by forgetting it, others are safe from it. */
+function giveBack(pool: PipePool, pipe: RealPipe, ended: boolean, tree: ProcessTree): void {
+  if (ended) {
+    tree.forgetPipe(pipe.identity);
+    pool.give(pipe);
+  } else pool.discard(pipe);
 }
 
 function closeAll(fds: number[]): void {

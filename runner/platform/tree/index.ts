@@ -14,14 +14,17 @@ export interface ProcessTree {
   hasSurvivors(): boolean;
   /** To be called when the root was reaped: from then on its number may come to belong to somebody else. */
   rootEnded(): void;
+  /** To be called before a pipe of the identity is given to another program, which is none of this tree. */
+  forgetPipe(pipe: string): void;
 }
 
 export function createProcessTree(identity: TreeIdentity, platform: NodeJS.Platform = process.platform): ProcessTree {
   return platform === 'win32' ? windowsTree(identity.root) : unixTree(identity, platform);
 }
 
-function unixTree(identity: TreeIdentity, platform: NodeJS.Platform): ProcessTree {
-  const { root } = identity;
+function unixTree({ root, mark, pipes }: TreeIdentity, platform: NodeJS.Platform): ProcessTree {
+  // A kill that is under way looks at it anew with each scan.
+  const identity = { root, mark, pipes: [...pipes] };
   let rootEnded = false;
   let groupGone = false;
   // A pid is not given away while a group of that number exists; once it was seen gone, it is never touched again.
@@ -43,6 +46,9 @@ function unixTree(identity: TreeIdentity, platform: NodeJS.Platform): ProcessTre
       rootEnded = true;
       groupAlive();
     },
+    forgetPipe(pipe) {
+      identity.pipes = identity.pipes.filter((other) => other !== pipe);
+    },
   };
 }
 
@@ -58,5 +64,6 @@ function windowsTree(root: number): ProcessTree {
     rootEnded() {
       rootEnded = true;
     },
+    forgetPipe: () => undefined,
   };
 }

@@ -38,6 +38,22 @@ describe.skipIf(!ON_UNIX)('killing a tree', () => {
   });
 });
 
+describe.skipIf(!ON_LINUX)('killing the tree of a program that ended', () => {
+  const { launch } = setUp();
+
+  test('spares the programs that were given its pipes', async () => {
+    const ended = await launch(['true']);
+    ended.stdout.resume();
+    ended.stderr.resume();
+    await ended.closed;
+    // More than there are other pipes in a set, so that some have the pipes of the one before.
+    const later = await Promise.all(Array.from({ length: 6 }, () => launch(['sleep', '60'])));
+    await ended.killTree();
+    expect(later.map(({ pid }) => isAlive(pid))).toEqual(later.map(() => true));
+    await Promise.all(later.map((program) => program.killTree()));
+  });
+});
+
 describe.skipIf(!ON_LINUX)('killing a tree finds', () => {
   const { launch, folder } = setUp({ pipeDrainMs: 200 });
 
