@@ -29,5 +29,7 @@ export function strayLevel(verdicts: readonly Verdict[]): { level: StrayLevel; m
     status('STRAY-01') === 'not applicable'
       ? 'unknown'
       : (LEVELS.find(([, ids]) => ids.every((id) => status(id) !== 'fail'))?.[0] ?? 'none');
-  return { level, meaning: MEANINGS[level] };
+  const untried = LEVELS[0]?.[1].filter((id) => status(id) === 'not applicable') ?? [];
+  const remark = level === 'unknown' || untried.length === 0 ? '' : ` (could not be tried: ${untried.join(', ')})`;
+  return { level, meaning: `${MEANINGS[level]}${remark}` };
 }

@@ -36,7 +36,7 @@ test(
     const { status, stdout } = checkStep('--', process.execPath, broken('unknown-step-fails'));
     expect(status).toBe(1);
     expect(stdout).toMatch(/✗ RUN-03/);
-    expect(stdout).toContain(
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
       'a step there is not: answered with error 1000 StepFailed (no step no-such-step) instead of error 1001 UnknownStep',
     );
     expect(stdout).toMatch(/\d+ ms > \{"jsonrpc":"2.0","id":"[0-9a-f]{6}…"/);

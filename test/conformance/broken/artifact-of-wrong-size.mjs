@@ -1,4 +1,5 @@
 // Violates NOTE-06: gives a wrong size of an artifact.
+// Shows in: NOTE-05
 import { Provider } from './base.mjs';
 
 class Broken extends Provider {

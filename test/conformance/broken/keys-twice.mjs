@@ -1,4 +1,5 @@
 // Violates DATA-09: writes a key twice.
+// Shows in: NOTE-05
 import { Provider } from './base.mjs';
 
 class Broken extends Provider {

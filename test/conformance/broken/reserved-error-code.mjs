@@ -1,4 +1,5 @@
 // Violates ERR-02: uses a code that belongs to JSON-RPC.
+// Shows in: DATA-03
 import { Provider } from './base.mjs';
 
 class Broken extends Provider {

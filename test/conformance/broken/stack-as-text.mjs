@@ -1,4 +1,5 @@
 // Violates ERR-03: gives the stack as one text.
+// Shows in: DATA-03
 import { Provider } from './base.mjs';
 
 class Broken extends Provider {

@@ -1,4 +1,5 @@
 // Violates FRAME-01: writes what is not quite JSON.
+// Shows in: NOTE-05
 import { Provider } from './base.mjs';
 
 class Broken extends Provider {
