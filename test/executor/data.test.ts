@@ -155,6 +155,14 @@ describe('where the output of a command comes from', () => {
     });
   });
 
+  test('an output file written beside stdout-text is a ProtocolError: one of the two was meant', async () => {
+    const { outcome } = await runProcess({
+      process: { steps: [{ id: 'one', run: `echo '{}' > $STEPWELL_OUTPUT; echo text`, outputFrom: 'stdout-text' }] },
+    });
+    expect(outcome).toMatchObject({ status: 'error', error: { code: 'ProtocolError' } });
+    expect(JSON.stringify(outcome)).toContain('STEPWELL_OUTPUT');
+  });
+
   test('`stdin: "json"` opens the input as standard input; otherwise it is empty', async () => {
     const { outcome } = await runProcess({
       data: { a: 1 },

@@ -121,6 +121,16 @@ describe('interrupts', () => {
     expect(on.outcome).toEqual({ status: 'finished', output: { sauce: 7 } });
   });
 
+  test('a byte order mark, carriage returns and empty lines in STEPWELL_EVENTS do no harm', async () => {
+    const lines = JSON.stringify('\ufeff{"log":"first"}\r\n\r\n{"interrupt":{"message":"Look"},"future":1}');
+    const { outcome } = await runProcess({
+      process: {
+        steps: [nodeStep('one', `fs.appendFileSync(process.env.STEPWELL_EVENTS, ${lines}); return {}`)],
+      },
+    });
+    expect(outcome).toMatchObject({ status: 'interrupted' });
+  });
+
   test('a line of STEPWELL_EVENTS that is not understood fails the step: it could be the one that asks for a pause', async () => {
     const { outcome } = await runProcess({
       process: {

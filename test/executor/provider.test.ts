@@ -163,6 +163,19 @@ describe('a provider', () => {
     expect(ran.outcome).toMatchObject({ error: { code: 1006, message: 'I speak 2', type: 'UnsupportedVersion' } });
   });
 
+  test('keeps as many causes of an error as the protocol allows, and no more', async () => {
+    const chain = `
+      let cause;
+      for (let n = 10; n > 0; n--) cause = { message: 'cause ' + n, data: { cause } };
+      send({ id, error: { code: 1000, message: 'no rows', data: { cause } } });`;
+    const { outcome } = await runProvider(provider(chain));
+    expect(
+      JSON.stringify(outcome)
+        .match(/cause \d+/g)
+        ?.at(-1),
+    ).toBe('cause 8');
+  });
+
   test('that fails a step is told with code, message, type, stack and causes', async () => {
     const ran = await runProvider(
       provider(
