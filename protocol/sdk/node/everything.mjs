@@ -136,6 +136,8 @@ step('exit-mid-run', ({ code = 3 }, ctx) => {
   process.exit(code);
 });
 
+step('nothing', () => undefined);
+
 step('reply-twice', () => {
   setTimeout(() => {
     throw new Error('an error after the answer');

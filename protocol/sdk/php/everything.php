@@ -150,6 +150,9 @@ step('child-reads-stdin', function (): array {
     return ['bytes' => $bytes];
 });
 
+step('nothing', function (array $input): void {
+});
+
 step('exit-mid-run', function (array $input, Context $ctx): never {
     $ctx->progress(0);
     exit($input['code'] ?? 3);

@@ -162,6 +162,11 @@ def child_reads_stdin(input):
     return {"bytes": int(child.stderr)}
 
 
+@step
+def nothing(input):
+    """Returns nothing: the data passes through."""
+
+
 @step(name="exit-mid-run")
 def exit_mid_run(input, ctx: Context):
     ctx.progress(0)

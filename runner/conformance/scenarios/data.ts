@@ -26,6 +26,16 @@ export const UNICODE: JsonObject = {
 
 export const data: readonly Scenario[] = [
   {
+    requirement: 'DATA-01',
+    title: 'a step that returns nothing',
+    async run(trial) {
+      const input = { rows: [1, 2], empty: {} };
+      const session = await trial.openFor('nothing');
+      const output = trial.output(await session.run('nothing', input));
+      trial.ensure(isDeepStrictEqual(output, input), `the output is ${brief(output)}, not the input ${brief(input)}`);
+    },
+  },
+  {
     requirement: 'DATA-02',
     title: 'every kind of character, sent raw',
     async run(trial) {

@@ -81,6 +81,7 @@ export const STEPS = {
     safe: 9007199254740991,
     list: ['-9007199254740993', '18446744073709551616'],
   }),
+  nothing: () => undefined,
   nan: () => {
     throw new Error('JSON has no NaN');
   },
@@ -215,12 +216,16 @@ export class Provider {
     let send;
     try {
       const output = await this.steps[params.step](params.input, run);
-      send = () => this.complete(id, output, run);
+      send = () => this.complete(id, this.orInput(output, params), run);
     } catch (error) {
       send = () => this.failed(id, error);
     }
     this.running = undefined;
     send();
+  }
+
+  orInput(output, { input }) {
+    return output ?? input;
   }
 
   makeRun(id, params) {

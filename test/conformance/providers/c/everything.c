@@ -197,6 +197,8 @@ static void child_reads_stdin(Run *run, Text *output) {
   if (child) pclose(child);
 }
 
+static void nothing(Run *run, Text *output) { (void)run, (void)output; }
+
 static void exit_mid_run(Run *run, Text *output) {
   (void)output;
   report(run, 0, 0, NULL);
@@ -208,7 +210,7 @@ int main(void) {
     {"echo", echo}, {"fail", failing}, {"cause", cause}, {"retry-after", retry_after}, {"slow", slow},
     {"ignore-cancel", ignore_cancel}, {"interrupt", interrupt}, {"progress", progress}, {"artifact", artifact},
     {"unicode", unicode}, {"bigint", bigint}, {"nan", nan_step}, {"big", big}, {"print", print},
-    {"child-print", child_print}, {"child-reads-stdin", child_reads_stdin}, {"exit-mid-run", exit_mid_run},
+    {"child-print", child_print}, {"child-reads-stdin", child_reads_stdin}, {"exit-mid-run", exit_mid_run}, {"nothing", nothing},
   };
   serve("everything in C", steps, sizeof steps / sizeof *steps);
 }

@@ -171,6 +171,7 @@ static void run_step(Span id, Span params) {
   Text output = {0};
   running = &run;
   entry->step(&run, &output);
+  if (output.length == 0) text_add(&output, input.at, input.length); // It returned nothing: the data passes through.
   fflush(stdout);
   end_child(&run);
   running = NULL;

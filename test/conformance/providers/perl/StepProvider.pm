@@ -139,7 +139,7 @@ sub _run {
     my @stack;
     my $result = eval {
         local $SIG{__DIE__} = sub { @stack = _stack() };
-        _completed($step->($params->{input}, $params->{with}, bless $params->{context}, 'StepProvider::Context'));
+        _completed($step->($params->{input}, $params->{with}, bless $params->{context}, 'StepProvider::Context') // $params->{input});
     };
     my $failure = $@;
     my ($before, $after) = @$running{qw(before after)};

@@ -149,6 +149,7 @@ my %steps = (
         close $child;
         return { bytes => number($bytes) };
     },
+    nothing => sub { return },
     'exit-mid-run' => sub { my ($input, $with, $context) = @_; $context->progress(0); exit value($input, 'code', 3) },
     bom  => sub { my ($input, $with, $context) = @_; $context->around_answer("\xef\xbb\xbf", ''); return { bom => boolean(1) } },
     crlf => sub { my ($input, $with, $context) = @_; $context->around_answer('', "\r"); return { crlf => boolean(1) } },
