@@ -15,7 +15,7 @@ const patience = { startMs: 30_000, answerMs: 4_000, largeMs: 20_000 };
 /**
  * `correct.mjs`, from which they are made, breaks nothing; command.test.ts tries all with it.
  *
- * With STEPWELL_FUZZ=full every scenario is tried with every broken provider: some 8,000 programs, ten minutes.
+ * With STEPWELL_FUZZ=full every scenario is tried with every broken provider: some 9,000 programs, a quarter of an hour.
  * Otherwise those are that the provider bears on, and an ordinary run, in which nothing else may be found.
  */
 const full = process.env['STEPWELL_FUZZ'] === 'full';
