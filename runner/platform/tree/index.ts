@@ -33,7 +33,8 @@ function unixTree({ root, mark, pipes }: TreeIdentity, platform: NodeJS.Platform
     return !groupGone;
   };
   const hasProc = platform === 'linux' || platform === 'android';
-  const list: ListMembers = hasProc ? listLinuxMembers : listPsMembers;
+  const listAll: ListMembers = hasProc ? listLinuxMembers : listPsMembers;
+  const list: ListMembers = (of, known, onFound) => listAll({ ...of, ownsNumber: groupAlive() }, known, onFound);
   return {
     signal(signal) {
       if (groupAlive()) signalGroup(root, signal);

@@ -6,6 +6,11 @@ export interface TreeIdentity {
   mark: string;
   /** The pipes of its stdout and stderr, as `/proc/PID/fd/N` names them. */
   pipes: readonly string[];
+  /**
+   * Whether the number of the root is certainly still that of this tree. False once its group is gone: the system may
+   * have given it to a stranger, and then neither its group nor its session tells anything. Default: true.
+   */
+  ownsNumber?: boolean;
 }
 
 /** A living process of a tree. */
@@ -59,11 +64,11 @@ export function pickMembers(rows: Iterable<ProcessRow>, picking: Picking): Membe
   };
   const knownStarts = new Map(known.map((member) => [member.pid, member.started]));
   let strangers: ProcessRow[] = [];
+  const { root, ownsNumber = true } = identity;
   for (const row of rows) {
     if (row.pid === self || row.pid <= 1) continue;
     const belongs =
-      row.session === identity.root ||
-      row.group === identity.root ||
+      (ownsNumber && (row.session === root || row.group === root)) ||
       knownStarts.get(row.pid) === row.started ||
       isMarked(row);
     if (belongs) add(row);

@@ -67,6 +67,15 @@ describe('members of a tree by /proc', () => {
     expect(pids(listLinuxMembers(identity, [], undefined, proc))).toEqual([100, 101, 102, 103, 104, 105, 106, 107]);
   });
 
+  test('are not told by a number that may have gone to a stranger', () => {
+    const proc = procOf({
+      100: { group: 100, session: 100 },
+      101: { group: 101, session: 100, parent: 100 },
+      102: { group: 102, session: 100, environ: 'STEPWELL_MARK=mark.0' },
+    });
+    expect(pids(listLinuxMembers({ ...identity, ownsNumber: false }, [], undefined, proc))).toEqual([102]);
+  });
+
   test('do not include zombies', () => {
     const proc = procOf({ 100: { group: 100, session: 100, state: 'Z' } });
     expect(listLinuxMembers(identity, [], undefined, proc)).toEqual([]);
