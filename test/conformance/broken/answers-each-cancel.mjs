@@ -3,13 +3,15 @@ import { Provider } from './base.mjs';
 
 class Broken extends Provider {
   cancel({ id }) {
-    if (this.running?.id !== id || !this.running.cancellable) return;
-    this.running.cancelled = true;
+    // Kept beyond the end of the step: the second cancel may come when it is already gone.
+    if (this.slow !== id) return;
+    if (this.running?.id === id) this.running.cancelled = true;
     this.refuse(id, 1004, 'cancelled');
   }
 
   makeRun(id, params) {
-    return Object.assign(super.makeRun(id, params), { cancellable: params.step === 'slow' });
+    if (params.step === 'slow') this.slow = id;
+    return super.makeRun(id, params);
   }
 
   end() {
