@@ -88,18 +88,18 @@ describe('text is cut to columns, not to characters', () => {
 
 describe('the place of an error in the source of the step', () => {
   test.each([
-    ['Node', ['    at upload (file:///work/steps/up.mjs:41:9)'], 'steps/up.mjs:41'],
-    ['Node without a function', ['    at /work/steps/up.js:7:1'], 'steps/up.js:7'],
-    ['Python', ['Traceback', '  File "/work/steps/up.py", line 12, in upload'], 'steps/up.py:12'],
+    ['Node', ['    at upload (file:///repo/steps/up.mjs:41:9)'], 'steps/up.mjs:41'],
+    ['Node without a function', ['    at /repo/steps/up.js:7:1'], 'steps/up.js:7'],
+    ['Python', ['Traceback', '  File "/repo/steps/up.py", line 12, in upload'], 'steps/up.py:12'],
     ['Python, relative', ['  File "steps/up.py", line 12, in upload'], 'steps/up.py:12'],
-    ['PHP', ['#0 /work/steps/up.php(12): upload()'], 'steps/up.php:12'],
+    ['PHP', ['#0 /repo/steps/up.php(12): upload()'], 'steps/up.php:12'],
     [
       'libraries and the SDK passed over',
-      ['at x (/work/node_modules/y/i.js:1:2)', 'at z (/work/steps/stepwell.mjs:1:1)', 'at /work/a.js:3:4'],
+      ['at x (/repo/node_modules/y/i.js:1:2)', 'at z (/repo/steps/stepwell.mjs:1:1)', 'at /repo/a.js:3:4'],
       'a.js:3',
     ],
     ['nothing of the user', ['at node:internal/x:1:2', 'at y (/usr/lib/z.js:1:2)'], undefined],
   ])('%s', (_name, stack, place) => {
-    expect(sourcePlace(stack, '/work')).toBe(place);
+    expect(sourcePlace(stack, '/repo')).toBe(place);
   });
 });
