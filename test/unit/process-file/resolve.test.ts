@@ -42,7 +42,7 @@ test('defaults hold where the file says nothing', () => {
 test('what the file says is kept, times in milliseconds, paths absolute', () => {
   const definition = linux({
     title: 'Demo',
-    cwd: '../work',
+    cwd: '../jobs',
     envFile: '.env',
     timeout: '1h',
     secrets: { A: { file: 'a.txt' }, B: { env: 'B' } },
@@ -64,16 +64,16 @@ test('what the file says is kept, times in milliseconds, paths absolute', () => 
   });
   expect(definition).toMatchObject({
     title: 'Demo',
-    cwd: '/repo/work',
+    cwd: '/repo/jobs',
     envFile: '/repo/a/.env',
     timeoutMs: 3_600_000,
     secrets: { A: { file: '/repo/a/a.txt' }, B: { env: 'B' } },
-    providers: { py: { command: 'python3', args: ['x.py'], cwd: '/repo/work/py', env: {}, startTimeoutMs: 2000 } },
+    providers: { py: { command: 'python3', args: ['x.py'], cwd: '/repo/jobs/py', env: {}, startTimeoutMs: 2000 } },
     concurrency: { key: 'k', limit: 1, hold: false },
     priority: 3,
     steps: [
-      { action: { kind: 'provider', provider: 'py', step: 'p' }, cwd: '/repo/work' },
-      { action: { kind: 'provider', provider: 'py', step: 'other' }, cwd: '/repo/work/sub', interrupt: {} },
+      { action: { kind: 'provider', provider: 'py', step: 'p' }, cwd: '/repo/jobs' },
+      { action: { kind: 'provider', provider: 'py', step: 'other' }, cwd: '/repo/jobs/sub', interrupt: {} },
       {
         action: { kind: 'shell', script: 'a\nb', shell: 'sh', stdin: 'null', outputFrom: 'file' },
         interrupt: { message: 'm', expiresInMs: 86_400_000 },
