@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, type JsonValue } from '../../protocol/data/index.ts';
 import { run, type NotificationMessage } from '../../protocol/step/messages/index.ts';
+import type { RequirementId } from '../../protocol/step/requirements.ts';
 import { observeError, observeResult } from './observe-answer.ts';
 import { NotificationObserver } from './observe-notification.ts';
 import { LineObserver } from './observer.ts';
@@ -11,18 +12,22 @@ import { show } from './show.ts';
 
 type Notification = NotificationMessage<string, JsonObject>;
 
+/** What something that may come at any time would break. */
+export interface Finding {
+  requirement: RequirementId;
+  message: string;
+}
+
 /** Takes in what one session's provider writes: checks each line, settles the requests, keeps the rest. */
 export class AnswerReader {
   /** Lines on stdout that are no messages. */
   readonly stray: string[] = [];
   readonly notifications: Notification[] = [];
-  /** Errors with `"id":null` are expected: lines are sent that cannot be read. */
-  nullIdExpected = false;
-  nullIdErrors = 0;
+  /** Errors with `"id":null` are expected, as lines are sent that cannot be read; or break what is given here. */
+  nullId: 'expected' | Finding | undefined;
   /** Lines that begin like a message and are none are printed on purpose. */
   printsExpected = false;
-  /** Told of an answer that no request waits for; returns whether the scenario judges it itself. */
-  onUnasked: ((id: string) => boolean) | undefined;
+  readonly #refused = new Map<string, Finding>();
   /** Called for each notification. */
   readonly #listeners = new Set<(notification: Notification) => void>();
   readonly #setup: SessionSetup;
@@ -84,6 +89,14 @@ export class AnswerReader {
     });
   }
 
+  /**
+   * An answer with that id that no request waits for is a finding, whenever it comes before the session is over: a
+   * provider may well answer later requests first.
+   */
+  refuse(id: string, finding: Finding): void {
+    this.#refused.set(id, finding);
+  }
+
   #message(message: JsonObject, text: string): void {
     const { method, id } = message;
     if (!this.#pending.anyAnswered && (typeof method === 'string' || this.#pending.size === 0)) {
@@ -125,17 +138,26 @@ export class AnswerReader {
 
   /** Whether an answer that no request waits for is dealt with: judged elsewhere, late, or one too many. */
   #isSettled(id: string): boolean {
-    if (this.onUnasked?.(id) || this.#pending.wasAbandoned(id)) return true;
+    const { violate } = this.#setup;
+    const refused = this.#refused.get(id);
+    if (refused) {
+      violate(refused.requirement, refused.message);
+      return true;
+    }
+    if (this.#pending.wasAbandoned(id)) return true;
     if (!this.#pending.wasAnswered(id)) return false;
-    this.#setup.violate('ENV-03', 'answered a request for the second time');
+    violate('ENV-03', 'answered a request for the second time');
     return true;
   }
 
   /** The provider says that it could not read a line. */
   #unreadable(error: JsonValue): void {
     observeError(error, this.#setup);
-    this.nullIdErrors++;
-    if (this.nullIdExpected) return;
+    if (this.nullId === 'expected') return;
+    if (this.nullId) {
+      this.#setup.violate(this.nullId.requirement, this.nullId.message);
+      return;
+    }
     const [waiting] = this.#pending.list();
     if (waiting === undefined) {
       this.#setup.violate('ENV-02', 'answered with the id null, though no line was unreadable');
