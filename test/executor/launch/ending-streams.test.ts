@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { LaunchError } from '../../../runner/executor/launch/launch-error.ts';
@@ -30,11 +30,15 @@ describe.skipIf(!ON_UNIX)('when a program ends', () => {
   });
 
   test('a pipe that a survivor holds is not used for the next program', async () => {
-    const first = await launch(['sh', '-c', '(sleep 0.8; echo intruder; echo intruder >&2) & exit 0']);
+    const waitFor = (file: string): string => `while [ ! -e ${file} ]; do sleep 0.05; done`;
+    const intrude = `trap '' PIPE; ${waitFor('others')}; echo intruder; echo intruder >&2; : >intruded`;
+    const first = await launch(['sh', '-c', `(${intrude}) & exit 0`]);
     first.stdout.resume();
     first.stderr.resume();
     expect(await first.closed).toMatchObject({ pipesHeld: true });
-    const others = await Promise.all([1, 2, 3, 4, 5, 6].map(() => launch(['sh', '-c', 'sleep 1; echo own'])));
+    const own = `${waitFor('intruded')}; echo own`;
+    const others = await Promise.all([1, 2, 3, 4, 5, 6].map(() => launch(['sh', '-c', own])));
+    writeFileSync(path.join(folder, 'others'), '');
     for (const result of await Promise.all(others.map(outcome)))
       expect(result).toMatchObject({ stdout: 'own\n', stderr: '' });
     await first.killTree();

@@ -2,7 +2,18 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { endProgram } from '../../../runner/executor/launch/endings.ts';
-import { isAlive, livingWith, ON_LINUX, ON_UNIX, outcome, pidIn, setUp, until } from './support/programs.ts';
+import {
+  commandLine,
+  isAlive,
+  isStopped,
+  livingWith,
+  ON_LINUX,
+  ON_UNIX,
+  outcome,
+  pidIn,
+  setUp,
+  until,
+} from './support/programs.ts';
 
 /** A number no other program on the machine has on its command line: `sleep` takes it, and it is found by it. */
 const unusualSeconds = (): string => `9${Math.floor(Math.random() * 1e8)}`;
@@ -19,8 +30,8 @@ describe.skipIf(!ON_UNIX)('killing a tree', () => {
   });
 
   test('ends a stopped program', async () => {
-    const program = await launch(['sh', '-c', 'echo ready; kill -STOP $$; sleep 60']);
-    await new Promise((resolve) => program.stdout.once('data', resolve));
+    const program = await launch(['sh', '-c', 'kill -STOP $$; sleep 60']);
+    await until(() => isStopped(program.pid), 'the stop');
     expect(await endProgram(program, { graceMs: 0, killMs: 150 })).toMatchObject({ signal: 'SIGKILL' });
   });
 
@@ -57,16 +68,25 @@ describe.skipIf(!ON_LINUX)('killing the tree of a program that ended', () => {
 describe.skipIf(!ON_LINUX)('killing a tree finds', () => {
   const { launch, folder } = setUp({ pipeDrainMs: 200 });
 
-  /** Runs the lines, kills the tree once `ready` processes of it show the text, and expects none to be left. */
-  async function expectNoneLeft(lines: (seconds: string) => string, ready = 1): Promise<void> {
+  /**
+   * Runs the lines, kills the tree once as many `sleep` of it run as are wanted, and all else is ready, and expects
+   * nothing to be left that has the number on its command line.
+   */
+  async function expectNoneLeft(
+    lines: (seconds: string) => string,
+    sleepers = 1,
+    alsoReady: (all: number[]) => boolean = () => true,
+  ): Promise<void> {
     const seconds = unusualSeconds();
     const program = await launch(['sh', '-c', lines(seconds)]);
     program.stdout.resume();
     program.stderr.resume();
-    const found = () => livingWith(`sleep\0${seconds}`);
-    await until(() => found().length >= ready, `${ready} x sleep ${seconds}`);
+    // From its first byte, since `setsid sleep` shows the same before it has a session of its own.
+    const sleeping = () => livingWith(seconds).filter((pid) => commandLine(pid).startsWith('sleep\0'));
+    await until(() => sleeping().length >= sleepers, `${sleepers} x sleep ${seconds}`);
+    await until(() => alsoReady(livingWith(seconds)), 'the rest');
     await program.killTree();
-    expect(found()).toEqual([]);
+    expect(livingWith(seconds)).toEqual([]);
     await program.closed;
   }
 
@@ -77,7 +97,12 @@ describe.skipIf(!ON_LINUX)('killing a tree finds', () => {
     expectNoneLeft((s) => `env -i setsid sleep ${s} >/dev/null 2>&1 </dev/null & wait`));
   test('one without mark and parent, by the pipe it holds', () =>
     expectNoneLeft((s) => `(env -i setsid sleep ${s} &) ; exit 0`));
-  test('one that is stopped', () => expectNoneLeft((s) => `setsid sh -c 'sleep ${s} & kill -STOP $$' & wait`));
+  test('one that is stopped', () =>
+    expectNoneLeft(
+      (s) => `setsid sh -c 'sleep ${s} & kill -STOP $$' & wait`,
+      1,
+      (all) => all.some(isStopped),
+    ));
 
   test('processes that fork all the while', async () => {
     for (let round = 0; round < 3; round++) {

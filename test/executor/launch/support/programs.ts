@@ -67,12 +67,23 @@ export function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
-  if (!ON_LINUX) return true;
+  return !ON_LINUX || /^[^ZX]/.test(stateOf(pid));
+}
+
+/** Whether a process was stopped, by SIGSTOP say; Unix only. */
+export function isStopped(pid: number): boolean {
+  return stateOf(pid).startsWith('T');
+}
+
+/** The letters `ps` has for what a process does; empty when it is gone. */
+function stateOf(pid: number): string {
   try {
+    // Not every Linux has `ps`.
+    if (!ON_LINUX) return execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'latin1' }).trim();
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return !/^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+    return stat.slice(stat.lastIndexOf(')') + 2);
   } catch {
-    return false;
+    return '';
   }
 }
 
@@ -81,11 +92,14 @@ export function livingWith(text: string): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .map(Number)
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(text) && isAlive(pid);
-      } catch {
-        return false;
-      }
-    });
+    .filter((pid) => commandLine(pid).includes(text) && isAlive(pid));
+}
+
+/** Program and arguments with a NUL after each, empty when it is gone; Linux only. */
+export function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+  } catch {
+    return '';
+  }
 }
