@@ -155,7 +155,17 @@ export type StepDefaults = Pick<
 >;
 
 /** A program that implements named steps over the step protocol. */
-export interface ProviderSource {
+export interface ProviderSource extends ProviderFields {
+  /** Fields that differ on Windows. */
+  windows?: ProviderOverride;
+  /** Fields that differ on Linux. */
+  linux?: ProviderOverride;
+  /** Fields that differ on macOS. */
+  macos?: ProviderOverride;
+}
+
+/** The fields of a provider that hold on every platform; apart from `ProviderSource` so that overrides are made of them. */
+export interface ProviderFields {
   /** Program to run: found on PATH, or a path relative to `cwd`. */
   command: string;
   /** Arguments of `command`. */
@@ -167,6 +177,9 @@ export interface ProviderSource {
   /** Time from spawn to the answer to `initialize`. Default: 30s. */
   startTimeout?: Duration;
 }
+
+/** Fields of a provider that one platform replaces. */
+export type ProviderOverride = Partial<ProviderFields>;
 
 /** When and how a failed attempt is followed by another. */
 export interface Retry {

@@ -1,4 +1,4 @@
-import type { Step, StepFields } from './model.ts';
+import type { ProviderFields, ProviderSource, Step, StepFields } from './model.ts';
 
 /** The platforms a process file can tell apart. */
 export const PLATFORMS = ['windows', 'linux', 'macos'] as const;
@@ -34,4 +34,10 @@ export function forPlatform(step: Step, platform: Platform): StepFields {
   const dropped = ACTION_KEYS.flatMap((key): string[] => [key, ...ACTIONS[key]]).filter((key) => !kept.includes(key));
   const base = Object.fromEntries(Object.entries(fields).filter(([key]) => !dropped.includes(key)));
   return { ...(base as unknown as StepFields), ...override };
+}
+
+/** The provider as it is on one platform: fields of the override replace its own, whole. */
+export function providerForPlatform(provider: ProviderSource, platform: Platform): ProviderFields {
+  const { windows, linux, macos, ...fields } = provider;
+  return { ...fields, ...{ windows, linux, macos }[platform] };
 }

@@ -14,14 +14,14 @@ import type {
   Duration,
   Interrupt,
   ProcessFile,
-  ProviderSource,
+  ProviderFields,
   Retry,
   SecretSource,
   Step,
   StepDefaults,
   StepFields,
 } from './model.ts';
-import { forPlatform, type Platform } from './platform.ts';
+import { forPlatform, providerForPlatform, type Platform } from './platform.ts';
 
 export interface ResolveOptions {
   /** Absolute path of the process file. */
@@ -36,7 +36,7 @@ export function resolveDefinition(source: ProcessFile, { file, platform }: Resol
   const cwd = paths.resolve(folder, source.cwd ?? '.');
   const step = (own: Step): StepDefinition =>
     resolveStep(forPlatform(own, platform), source.defaults ?? {}, platform, (path) => paths.resolve(cwd, path));
-  const provider = (own: ProviderSource): ProviderDefinition => ({
+  const provider = (own: ProviderFields): ProviderDefinition => ({
     command: own.command,
     args: own.args ?? [],
     cwd: paths.resolve(cwd, own.cwd ?? '.'),
@@ -56,7 +56,7 @@ export function resolveDefinition(source: ProcessFile, { file, platform }: Resol
     inheritEnv: source.inheritEnv ?? [],
     secrets: mapValues(source.secrets ?? {}, secret),
     ...given({ timeoutMs: milliseconds(source.timeout) }),
-    providers: mapValues(source.providers ?? {}, provider),
+    providers: mapValues(source.providers ?? {}, (own) => provider(providerForPlatform(own, platform))),
     steps: source.steps.map(step),
     onFailure: (source.onFailure ?? []).map(step),
     finally: (source.finally ?? []).map(step),

@@ -32,6 +32,7 @@ const TITLES = {
   Retry: '`retry`',
   Interrupt: '`interrupt` as an object',
   ProviderSource: 'An entry of `providers`',
+  ProviderOverride: '`windows`, `linux`, `macos` of an entry of `providers`',
   SecretSource: 'An entry of `secrets`',
   Concurrency: '`concurrency`',
 };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { CancelToken } from '../../runner/executor/index.ts';
+import { FakeClock } from './support/fake-clock.ts';
 import { removeFolders, runProcess, type Ran, type Scenario } from './support/run-process.ts';
 
 afterAll(removeFolders);
@@ -42,6 +43,16 @@ function runProvider(script: string, more: object = {}, scenario: Partial<Scenar
 const lines = (ran: Ran, file: string): string[] => readFileSync(`${ran.folder}/${file}`, 'utf8').trim().split('\n');
 
 describe('a provider', () => {
+  test('is the one of this platform', async () => {
+    const here = { command: process.execPath };
+    const ran = await runProvider(provider(complete), {
+      providers: {
+        p: { command: 'no-such-program', args: ['provider.cjs'], windows: here, linux: here, macos: here },
+      },
+    });
+    expect(ran.outcome).toEqual({ status: 'finished', output: { ran: 'one' } });
+  });
+
   test('is given step, input, settings, limits and a context whose folders exist', async () => {
     const ran = await runProvider(
       provider(`
@@ -149,9 +160,17 @@ describe('a provider', () => {
   });
 
   test('that does not answer initialize in time fails with StartTimeout and is ended', async () => {
-    const ran = await runProvider(provider(complete, '{}', 'setInterval(() => {}, 1000);'), {
-      providers: { p: { command: process.execPath, args: ['provider.cjs'], startTimeout: '1s' } },
-    });
+    const clock = new FakeClock();
+    const ran = await runProvider(
+      provider(complete, '{}', `fs.writeSync(2, 'asked\\n'); setInterval(() => {}, 1000);`),
+      { providers: { p: { command: process.execPath, args: ['provider.cjs'], startTimeout: '10s' } } },
+      {
+        clock,
+        onEvent: (event) => {
+          if (event.type === 'stepLog') clock.advance(10_000);
+        },
+      },
+    );
     expect(ran.outcome).toMatchObject({ error: { code: 'StartTimeout' } });
     expect(() => process.kill(Number(lines(ran, 'starts')[0]), 0)).toThrow();
   });
@@ -252,12 +271,27 @@ describe('a provider', () => {
   });
 
   test('is asked to cancel with the reason, and is not used again afterwards', async () => {
-    const ran = await runProvider(provider(`if (params.step === 'two') ${complete}`), {
-      steps: [
-        { id: 'one', provider: 'p', timeout: '3s', killGrace: '100ms', continueOnError: true },
-        { id: 'two', provider: 'p' },
-      ],
-    });
+    const clock = new FakeClock();
+    const ran = await runProvider(
+      provider(`
+        if (params.step === 'two') ${complete}
+        else {
+          send({ method: '$/progress', params: { id, progress: 1 } });
+          setInterval(() => { if (fs.existsSync('cancels')) process.exit(1); }, 20);
+        }`),
+      {
+        steps: [
+          { id: 'one', provider: 'p', timeout: '3s', killGrace: '30s', continueOnError: true },
+          { id: 'two', provider: 'p' },
+        ],
+      },
+      {
+        clock,
+        onEvent: (event) => {
+          if (event.type === 'stepProgress') clock.advance(3000);
+        },
+      },
+    );
     expect(ran.outcome).toEqual({ status: 'finished', output: { ran: 'two' } });
     expect(JSON.parse(lines(ran, 'cancels')[0] ?? '')).toMatchObject({ reason: 'timeout' });
     expect(lines(ran, 'starts')).toHaveLength(2);
@@ -301,19 +335,26 @@ describe('a provider', () => {
 });
 
 describe('write ahead', () => {
-  const order = async (step: object): Promise<string[]> => {
+  const order = async (step: object, waits: boolean): Promise<string[]> => {
     const seen: string[] = [];
+    let ran: () => void = () => undefined;
     let kept: Promise<void> | undefined;
     await runProcess({
       process: { steps: [{ id: 'one', run: 'echo ran', ...step }] },
       onCommit: (event) => {
         if (event.type !== 'stepStarted') return;
-        // Long enough for a program that was not held back to be seen first.
-        kept = new Promise((resolve) => setTimeout(resolve, 1000)).then(() => void seen.push('kept'));
+        // Until the program is seen, or for longer than it takes one that was not held back to be seen.
+        kept = new Promise<void>((resolve) => {
+          ran = resolve;
+          if (!waits) return;
+          setTimeout(resolve, 1000);
+        }).then(() => void seen.push('kept'));
         return kept;
       },
       onEvent: (event) => {
-        if (event.type === 'stepLog') seen.push('ran');
+        if (event.type !== 'stepLog') return;
+        seen.push('ran');
+        ran();
       },
     });
     await kept;
@@ -321,10 +362,10 @@ describe('write ahead', () => {
   };
 
   test("a step's program is not started before its stepStarted is kept", async () => {
-    expect(await order({})).toEqual(['kept', 'ran']);
+    expect(await order({}, true)).toEqual(['kept', 'ran']);
   });
 
   test('an idempotent step need not wait', async () => {
-    expect(await order({ idempotent: true })).toEqual(['ran', 'kept']);
+    expect(await order({ idempotent: true }, false)).toEqual(['ran', 'kept']);
   });
 });

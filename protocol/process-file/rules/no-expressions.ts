@@ -2,7 +2,7 @@ import type { Node } from 'jsonc-parser';
 import { ROOTS } from '../expressions/scope.ts';
 import { itemsOf, stringsIn, textOf } from '../text/node.ts';
 import { rangeInString } from '../text/offsets.ts';
-import { allFields, fieldsOf, type FileView } from './view.ts';
+import { allFields, type FileView } from './view.ts';
 
 /** A script may hold `${{` for reasons of its own, but not with one of our roots after it. */
 const IN_SCRIPT = new RegExp(String.raw`\$\{\{\s*(?:${ROOTS.join('|')})\b[^}]*(?:\}\})?`);
@@ -14,8 +14,7 @@ const STEP_KEYS = ['provider', 'step', 'command', 'shell', 'cwd'];
 export function checkNoExpressions(view: FileView): void {
   const { root, steps, providers, secrets } = view;
   for (const key of ['cwd', 'envFile']) refuse(root.get(key), key, view);
-  for (const { value } of providers.values()) {
-    const fields = fieldsOf(value);
+  for (const fields of [...providers.values()].flatMap(allFields)) {
     for (const key of ['command', 'cwd']) refuse(fields.get(key), key, view);
     for (const item of itemsOf(fields.get('args'))) refuse(item, 'args of a provider', view);
   }

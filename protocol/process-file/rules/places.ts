@@ -33,8 +33,8 @@ export function visitPlaces(view: FileView, visit: Visit): void {
   const variables = Variables.of([env]);
   const outside = { kind: 'template', stepsBefore: 0, step: undefined, afterStep: false } as const;
   visitEnvironment(env, undefined, { ...outside, roots: PROCESS_ENV }, visit);
-  for (const { value } of view.providers.values()) {
-    visitEnvironment(valueOf(value, 'env'), variables, { ...outside, roots: PROCESS_ENV }, visit);
+  for (const fields of [...view.providers.values()].flatMap(allFields)) {
+    visitEnvironment(fields.get('env'), variables, { ...outside, roots: PROCESS_ENV }, visit);
   }
   const key = valueOf(root.get('concurrency'), 'key');
   if (key?.type === 'string') visit(key, { ...outside, roots: CONCURRENCY, variables: new Variables() });

@@ -18,7 +18,12 @@ export function checkProviders({ steps, providers, problems }: FileView): void {
       node,
     );
   }
-  for (const { name, key } of providers.values()) {
+  for (const provider of providers.values()) {
+    const { name, key } = provider;
     if (!used.has(name)) problems.add('unused-provider', `No step uses the provider \`${name}\`.`, key);
+    for (const fields of allFields(provider)) {
+      const command = fields.get('command');
+      if (command?.value === '') problems.add('bad-value', '`command` must not be empty.', command);
+    }
   }
 }

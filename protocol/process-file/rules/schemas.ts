@@ -124,13 +124,13 @@ function checkInner(name: string, value: Node, view: FileView): void {
 }
 
 function checkType(node: Node, { problems }: FileView): void {
-  const wanted = `"type" must be ${either(TYPES.map((type) => `"${type}"`))}, or a list of these`;
+  const wanted = (): string => `"type" must be ${either(TYPES.map((type) => `"${type}"`))}, or a list of these`;
   const items = node.type === 'array' ? itemsOf(node) : [node];
-  if (items.length === 0) problems.add('bad-schema', `${wanted}; found an empty list.`, node);
+  if (items.length === 0) problems.add('bad-schema', `${wanted()}; found an empty list.`, node);
   for (const item of items) {
     if (item.type === 'string' && TYPES.includes(item.value as string)) continue;
     const hint = item.type === 'string' ? didYouMean(item.value as string, TYPES) : '.';
-    problems.add('bad-schema', `${wanted}; found ${found(item)}${hint}`, item);
+    problems.add('bad-schema', `${wanted()}; found ${found(item)}${hint}`, item);
   }
 }
 

@@ -1,4 +1,4 @@
-import { entries, valueOf } from '../text/node.ts';
+import { entries } from '../text/node.ts';
 import { secretsIn } from './variables.ts';
 import { allFields, type FileView } from './view.ts';
 
@@ -6,8 +6,7 @@ import { allFields, type FileView } from './view.ts';
 export function checkSecrets({ root, providers, steps, secrets, problems }: FileView): void {
   const environments = [
     root.get('env'),
-    ...[...providers.values()].map(({ value }) => valueOf(value, 'env')),
-    ...steps.flatMap(allFields).map((fields) => fields.get('env')),
+    ...[...providers.values(), ...steps].flatMap(allFields).map((fields) => fields.get('env')),
   ];
   const used = new Set(environments.flatMap(entries).flatMap(({ value }) => secretsIn(value)));
   for (const { name, key } of secrets.values()) {

@@ -9,7 +9,7 @@ export interface FileView {
   text: string;
   problems: ProblemList;
   root: Fields;
-  providers: Map<string, Entry>;
+  providers: Map<string, ProviderView>;
   secrets: Map<string, Entry>;
   /** Steps of all three lists, in the order they can run. */
   steps: StepView[];
@@ -23,6 +23,12 @@ export interface StepView {
   id: string | undefined;
   fields: Fields;
   /** What platforms change; empty for most steps. */
+  overrides: Override[];
+}
+
+export interface ProviderView extends Entry {
+  fields: Fields;
+  /** What platforms change; empty for most providers. */
   overrides: Override[];
 }
 
@@ -48,7 +54,7 @@ export function viewOf(text: string, tree: Node, problems: ProblemList): FileVie
     text,
     problems,
     root,
-    providers: byName(root.get('providers')),
+    providers: providersOf(root.get('providers')),
     secrets: byName(root.get('secrets')),
     steps,
     stepIndex,
@@ -64,6 +70,15 @@ function stepsOf(list: Node | undefined, phase: StepPhase): StepView[] {
     });
 }
 
+function providersOf(node: Node | undefined): Map<string, ProviderView> {
+  const providers = new Map<string, ProviderView>();
+  for (const entry of entries(node)) {
+    const fields = fieldsOf(entry.value);
+    providers.set(entry.name, { ...entry, fields, overrides: overridesOf(fields) });
+  }
+  return providers;
+}
+
 function overridesOf(fields: Fields): Override[] {
   const overrides: Override[] = [];
   for (const platform of PLATFORMS) {
@@ -73,8 +88,8 @@ function overridesOf(fields: Fields): Override[] {
   return overrides;
 }
 
-/** The step's own fields and those of its overrides: for what must be right in each. */
-export function allFields({ fields, overrides }: StepView): Fields[] {
+/** The own fields of a step or provider and those of its overrides: for what must be right in each. */
+export function allFields({ fields, overrides }: Pick<StepView, 'fields' | 'overrides'>): Fields[] {
   return [fields, ...overrides.map((override) => override.fields)];
 }
 

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { Node } from 'jsonc-parser';
 import { platformOf } from '../../../protocol/process-file/platform.ts';
 import { TooManyProblems, type ProblemList } from '../../../protocol/process-file/problem-list.ts';
-import { fieldsOf, viewOf, type Fields, type FileView } from '../../../protocol/process-file/rules/view.ts';
+import { viewOf, type Fields, type FileView } from '../../../protocol/process-file/rules/view.ts';
 import { itemsOf, textOf } from '../../../protocol/process-file/text/node.ts';
 
 /** Programs whose first argument that is no option is a script. */
@@ -24,9 +24,8 @@ function checkAll({ root, providers, steps }: FileView, folder: string, problems
   checkFile(root.get('envFile'), folder, 'The envFile', problems);
   const cwd = checkFolder(root.get('cwd'), folder, problems);
   if (cwd === undefined) return;
-  for (const { value } of providers.values()) checkProgram(fieldsOf(value), cwd, problems);
   const here = platformOf(process.platform);
-  for (const { fields, overrides } of steps) {
+  for (const { fields, overrides } of [...providers.values(), ...steps]) {
     const override = overrides.find(({ platform }) => platform === here)?.fields;
     checkProgram(override === undefined ? fields : new Map([...fields, ...override]), cwd, problems);
   }

@@ -8,7 +8,9 @@ export const checkDefinition = define({
   ],
   arguments: [{ name: 'FILE', help: 'Process files.', required: true, many: true, completes: 'process-file' }],
   options: {
-    json: { help: 'Print the problems as a JSON array.' },
+    json: {
+      help: 'Print one JSON array, `[{file, problems}]`: every file that was checked, with its problems (none: an empty list).',
+    },
   },
   examples: [
     { command: 'stepwell check import.process.json', help: 'Check one file.' },

@@ -4,11 +4,12 @@ import type { JsonObject } from '../../../protocol/data/json.ts';
 import type { ProcessDefinition } from '../../../protocol/process-file/definition.ts';
 import { parseProcessFile } from '../../../protocol/process-file/parse.ts';
 import { platformOf } from '../../../protocol/process-file/platform.ts';
-import type { Problem } from '../../../protocol/process-file/problem.ts';
 import { resolveDefinition } from '../../../protocol/process-file/resolve.ts';
 import type { SchemaValidator } from '../../validation/validator.ts';
+import { problemLine } from '../check/problem-line.ts';
 import { CliError } from '../cli-error.ts';
 import type { RunInvocation } from '../commands/run.ts';
+import { coloursFor, wantsColour } from '../terminal/colours.ts';
 import { mismatches } from './mismatches.ts';
 import { rangeOf, type Range } from './range.ts';
 import { readData } from './read-data.ts';
@@ -43,7 +44,8 @@ export async function prepare(
 /** Prints what is wrong with the file in the form of `stepwell check`. */
 function readDefinition(path: string): ProcessDefinition {
   const { file, problems } = parseProcessFile(textOf(path));
-  for (const problem of problems) process.stderr.write(`${problemLine(path, problem)}\n`);
+  const colours = coloursFor(wantsColour(process.env, process.stderr.isTTY));
+  for (const problem of problems) process.stderr.write(`${problemLine(path, problem, colours)}\n`);
   if (!file) {
     const count = problems.filter(({ severity }) => severity === 'error').length;
     throw new CliError(`${path} has ${count} ${count === 1 ? 'error' : 'errors'}; nothing was run.`);
@@ -61,10 +63,6 @@ function textOf(path: string): string {
       message;
     throw new CliError(`Cannot read the process file ${path}: ${why}.`);
   }
-}
-
-function problemLine(path: string, { line, column, severity, message }: Problem): string {
-  return `${path}:${line}:${column}: ${severity} ${message}`;
 }
 
 function indented(lines: string[]): string {

@@ -17,8 +17,12 @@ beforeAll(() => {
     'other.json': '{ "version": 1, "name": "other", "steps": [{ "id": "a", "command": "true" }] }',
     'latin1.process.json': '',
     'disk/paths.process.json': `{ "version": 1, "name": "paths", "envFile": "no.env", "cwd": "here",
-      "providers": { "p": { "command": "node", "args": ["no-steps.mjs"] } },
+      "providers": {
+        "p": { "command": "node", "args": ["no-steps.mjs"] },
+        "q": { "command": "node", "args": ["no-steps.mjs"], "windows": { "args": [] }, "linux": { "args": [] }, "macos": { "args": [] } }
+      },
       "steps": [
+        { "id": "q", "provider": "q" },
         { "id": "a", "provider": "p" },
         { "id": "b", "command": "./no-program" },
         { "id": "c", "command": "python3", "args": ["there.py", "x"] },
@@ -111,9 +115,9 @@ test('what the file names and is not there is a warning at its place', () => {
     .map((line) => /:(\d+):\d+: (warning \S+ \S+ `[^`]+`)/.exec(line)?.slice(1).join(' '));
   expect(found).toEqual([
     '1 warning The envFile `no.env`',
-    '2 warning The script `no-steps.mjs`',
-    '5 warning The program `./no-program`',
-    '7 warning The folder `no-folder`',
+    '3 warning The script `no-steps.mjs`',
+    '9 warning The program `./no-program`',
+    '11 warning The folder `no-folder`',
     undefined,
   ]);
   expect(status).toBe(0);

@@ -140,6 +140,36 @@ describe('platforms', () => {
     expect(forPlatform(step, 'macos')).toEqual({ id: 'a', command: 'ls', args: ['-G'], stdin: 'json' });
   });
 
+  test('a provider has them too: fields replace its own, the others stay', () => {
+    const file: ProcessFile = {
+      ...base,
+      providers: {
+        p: {
+          command: 'python3',
+          args: ['steps.py'],
+          env: { A: 'a' },
+          windows: { command: 'py', env: { B: 'b' } },
+          macos: { cwd: 'mac', startTimeout: '1m' },
+        },
+      },
+    };
+    const on = (platform: 'windows' | 'macos' | 'linux') =>
+      resolveDefinition(file, {
+        file: platform === 'windows' ? 'C:\\r\\x.process.json' : '/r/x.process.json',
+        platform,
+      }).providers['p'];
+    const common = { args: ['steps.py'], startTimeoutMs: 30_000 };
+    expect(on('windows')).toEqual({ ...common, command: 'py', cwd: 'C:\\r', env: { B: 'b' } });
+    expect(on('macos')).toEqual({
+      ...common,
+      command: 'python3',
+      cwd: '/r/mac',
+      env: { A: 'a' },
+      startTimeoutMs: 60_000,
+    });
+    expect(on('linux')).toEqual({ ...common, command: 'python3', cwd: '/r', env: { A: 'a' } });
+  });
+
   test('paths and the shell are those of the platform', () => {
     const file = { ...base, cwd: 'sub', steps: [{ id: 'a', run: 'x' }] };
     const definition = resolveDefinition(file, { file: 'C:\\repo\\demo.process.json', platform: 'windows' });

@@ -6,6 +6,9 @@ const ok = '"steps": [{ "id": "one", "command": "true" }]';
 const two = (first: string, second: string): string =>
   file(`"steps": [{ "id": "one", "command": "x", ${first} }, { "id": "two", "command": "x", ${second} }]`);
 
+const provider = (keys: string): string =>
+  file(`"providers": { "p": { "command": "x", ${keys} } }, "steps": [{ "id": "a", "provider": "p" }]`);
+
 type Case = [name: string, text: string, code: string, message: string | RegExp];
 
 describe('steps', () => {
@@ -92,6 +95,14 @@ describe('steps', () => {
 });
 
 describe('providers and secrets', () => {
+  test('what a platform changes of a provider may use secrets', () => {
+    expectValid(
+      file(
+        `"secrets": { "T": { "env": "T" } }, "providers": { "p": { "command": "x", "windows": { "env": { "A": "\${{ secrets.T }}" } } } }, "steps": [{ "id": "a", "provider": "p" }]`,
+      ),
+    );
+  });
+
   test.each<Case>([
     [
       'a provider that is not there',
@@ -118,6 +129,36 @@ describe('providers and secrets', () => {
       file(`"providers": { «"p"»: { "command": "x" } }, ${ok}`),
       'unused-provider',
       'No step uses the provider `p`.',
+    ],
+    [
+      'a provider without a program',
+      file('"providers": { "p": { "command": «""» } }, "steps": [{ "id": "a", "provider": "p" }]'),
+      'bad-value',
+      '`command` must not be empty.',
+    ],
+    [
+      'a provider without a program on one platform',
+      provider('"windows": { "command": «""» }'),
+      'bad-value',
+      '`command` must not be empty.',
+    ],
+    [
+      'what no provider has, on one platform',
+      provider('"macos": { «"shell"»: "sh" }'),
+      'unknown-key',
+      'Unknown key `shell`',
+    ],
+    [
+      'an expression in the args of a provider on one platform',
+      provider('"linux": { "args": ["«${{ params.x }}»"] }'),
+      'expression-not-allowed',
+      'args of a provider',
+    ],
+    [
+      'an unknown path in the env of a provider on one platform',
+      provider('"linux": { "env": { "A": "${{ «input».x }}" } }'),
+      'unknown-path',
+      '`input` cannot be used here',
     ],
     [
       'a secret nobody uses',
