@@ -4,6 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { code, folder, processOf } from './support/command.ts';
 import { hasTerminal, onTerminal, plain } from './support/pseudo-terminal.ts';
 
+/** The end of a step that stays until the test has seen what it waits for. */
+const whenTold = `const timer = setInterval(() => { if (fs.existsSync('told')) { clearInterval(timer); done({}); } }, 20);`;
+
+function tell(cwd: string): void {
+  writeFileSync(join(cwd, 'told'), '');
+}
+
 /** An editor that writes what the test says, and notes what it was given. */
 function editor(cwd: string, javascript: string): string {
   const path = join(cwd, 'my editor.mjs');
@@ -42,7 +49,7 @@ describe.skipIf(!hasTerminal)('stepwell run on a terminal (needs util-linux scri
         [
           code(
             'one',
-            `event({ progress: { progress: 1, total: 4, message: 'row one' } }); console.log('a log line'); setTimeout(() => done({}), 600)`,
+            `event({ progress: { progress: 1, total: 4, message: 'row one' } }); console.log('a log line'); ${whenTold}`,
             {
               name: 'First step',
             },
@@ -53,7 +60,9 @@ describe.skipIf(!hasTerminal)('stepwell run on a terminal (needs util-linux scri
       ),
     });
     const running = onTerminal(['run', 'p.process.json'], { cwd });
+    await running.sees('row one');
     await running.sees('a log line');
+    tell(cwd);
     const { stdout } = await running.ended;
     const shown = plain(stdout);
     expect(shown).toContain('My process  p.process.json');
@@ -87,7 +96,7 @@ describe.skipIf(!hasTerminal)('stepwell run on a terminal (needs util-linux scri
     const cwd = folder({
       'p.process.json': processOf(
         [
-          code('one', `console.log('wide '.repeat(100)); setTimeout(() => done({}), 400)`, {
+          code('one', `console.log('wide '.repeat(100)); ${whenTold}`, {
             name: 'A name '.repeat(10),
           }),
         ],
@@ -97,6 +106,8 @@ describe.skipIf(!hasTerminal)('stepwell run on a terminal (needs util-linux scri
       ),
     });
     const running = onTerminal(['run', 'p.process.json'], { cwd, columns: 60 });
+    await running.sees('wide wide');
+    tell(cwd);
     const { stdout } = await running.ended;
     const live = plain(stdout)
       .split('\n')

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { Masker } from '../../runner/executor/secrets/masker.ts';
+import { FakeClock } from './support/fake-clock.ts';
 import { nodeStep, removeFolders, runProcess } from './support/run-process.ts';
 
 afterAll(removeFolders);
@@ -89,18 +90,24 @@ describe('secrets', () => {
   });
 
   test('an output that contains one is kept nowhere even when it comes late', async () => {
-    const { outcome, mentions } = await runProcess({
+    const clock = new FakeClock();
+    const { outcome, events, mentions } = await runProcess({
+      clock,
       runnerEnv,
+      onEvent: (event) => {
+        if (event.type === 'stepLog') clock.advance(1000);
+      },
       process: withSecret([
         nodeStep(
           'one',
           `process.on('SIGTERM', () => { fs.writeFileSync(process.env.STEPWELL_OUTPUT, JSON.stringify({ t: process.env.TOKEN })); process.exit(0); });
-          await new Promise((resolve) => setTimeout(resolve, 60000));`,
+          console.log('up'); await new Promise((resolve) => setTimeout(resolve, 60000));`,
           { timeout: '1s' },
         ),
       ]),
     });
     expect(outcome).toMatchObject({ error: { code: 'Timeout' } });
+    expect(events.find((event) => event.type === 'stepFailed')).not.toHaveProperty('lateOutput');
     expect(mentions(SECRET)).toBe(false);
   });
 

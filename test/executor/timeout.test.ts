@@ -1,17 +1,30 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { CancelToken } from '../../runner/executor/index.ts';
 import { FakeClock } from './support/fake-clock.ts';
-import { nodeStep, removeFolders, runProcess } from './support/run-process.ts';
+import { nodeStep, removeFolders, runProcess, type Scenario } from './support/run-process.ts';
 import { isAlive } from './launch/support/programs.ts';
 
 afterAll(removeFolders);
 
+/** Time stands still until a step has said something, so that it is no matter how long it takes to start. */
+function timeAfterFirstLog(ms: number): Pick<Scenario, 'clock' | 'onEvent'> {
+  const clock = new FakeClock();
+  return {
+    clock,
+    onEvent: (event) => {
+      if (event.type === 'stepLog') clock.advance(ms);
+    },
+  };
+}
+
 describe('time limits', () => {
   test('a step that outlives its timeout is an error with code Timeout, its tree is ended, and cleanup goes on', async () => {
     const { outcome, folder } = await runProcess({
+      ...timeAfterFirstLog(30_000),
       process: {
-        steps: [{ id: 'slow', run: 'sleep 300 & echo $! > child; wait', timeout: '300ms' }],
+        steps: [{ id: 'slow', run: 'sleep 300 & echo $! > child; echo up; wait', timeout: '30s' }],
         finally: [{ id: 'last', command: 'true' }],
       },
     });
@@ -24,12 +37,13 @@ describe('time limits', () => {
 
   test('a command that ignores TERM is killed after killGrace', async () => {
     const { outcome, folder } = await runProcess({
+      ...timeAfterFirstLog(30_000),
       process: {
         steps: [
           {
             id: 'stubborn',
-            run: `trap '' TERM; echo $$ > child; while :; do sleep 0.1; done`,
-            timeout: '300ms',
+            run: `trap '' TERM; echo $$ > child; echo up; while :; do sleep 0.1; done`,
+            timeout: '30s',
             killGrace: '200ms',
           },
         ],
@@ -40,14 +54,26 @@ describe('time limits', () => {
   });
 
   test('the step timeout is for one attempt: the next has all of it again', async () => {
+    const clock = new FakeClock();
     const { outcome, record } = await runProcess({
+      clock,
       process: {
         steps: [
-          nodeStep('one', `if (process.env.STEPWELL_ATTEMPT === '1') setTimeout(() => {}, 60000); return {}`, {
-            timeout: '2s',
+          {
+            id: 'one',
+            run: 'echo up; if [ $STEPWELL_ATTEMPT = 1 ]; then sleep 60; fi',
+            timeout: '30s',
             retry: { maxAttempts: 2, delay: 0, on: ['Timeout'] },
-          }),
+          },
         ],
+      },
+      onEvent: (event) => {
+        if (event.type === 'stepLog') clock.advance(event.attempt === 1 ? 30_000 : 29_000);
+        else if (event.type === 'stepFailed') {
+          void clock.timers(1).then(() => {
+            clock.advance(0);
+          });
+        }
       },
     });
     expect(outcome.status).toBe('finished');
@@ -55,13 +81,22 @@ describe('time limits', () => {
   });
 
   test('idleTimeout is reset by any output and ends a step that has fallen silent', async () => {
+    const clock = new FakeClock();
+    const goOn = 'while [ ! -e $i ]; do sleep 0.02; done';
     const { outcome, log } = await runProcess({
+      clock,
       process: {
-        steps: [{ id: 'one', run: 'for i in 1 2 3 4; do echo $i; sleep 0.4; done; sleep 60', idleTimeout: '900ms' }],
+        steps: [{ id: 'one', run: `for i in a b c d; do echo $PWD/$i; ${goOn}; done; sleep 60`, idleTimeout: '10s' }],
+      },
+      onEvent: (event) => {
+        if (event.type !== 'stepLog') return;
+        // Nearly all of the time after each line but the last, and only then is the next one printed.
+        clock.advance(event.message.endsWith('d') ? 10_000 : 9_000);
+        writeFileSync(event.message, '');
       },
     });
     expect(outcome).toMatchObject({ status: 'error', error: { code: 'Timeout', details: { limit: 'idle' } } });
-    expect(log('one')).toEqual(['1', '2', '3', '4']);
+    expect(log('one').map((path) => basename(path))).toEqual(['a', 'b', 'c', 'd']);
   });
 
   test('the timeout of the process counts running time only, carried across interrupts', async () => {
@@ -106,10 +141,19 @@ describe('time limits', () => {
   });
 
   test('a process timeout during a wait for the next attempt is a Timeout with the last error as its cause', async () => {
+    const clock = new FakeClock();
     const { outcome } = await runProcess({
+      clock,
       process: {
         timeout: '1s',
         steps: [{ id: 'one', run: 'exit 4', retry: { maxAttempts: 9, delay: '4s', jitter: 0 } }],
+      },
+      onEvent: (event) => {
+        if (event.type === 'stepFailed') {
+          void clock.timers(2).then(() => {
+            clock.advance(1000);
+          });
+        }
       },
     });
     expect(outcome).toMatchObject({ status: 'error', error: { code: 'Timeout', cause: { code: 'ExitCode' } } });
