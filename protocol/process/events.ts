@@ -1,25 +1,79 @@
 import type { JsonObject, JsonSchema } from '../data/json.ts';
 import type { Artifact, LogEntry, Progress } from '../step/messages/index.ts';
 import type { ProcessError } from './errors.ts';
-import type { StepPhase } from './states.ts';
+import type { StepOutline } from './outline.ts';
+import type { StepPhase, StepStatus } from './states.ts';
 
 /**
  * Every change of a process's state is one of these. They are the only way a record changes (see record.ts), what
- * a history is made of, and what clients are told.
+ * a history is made of, and what clients are told. `Data` is the data itself where a process runs, and a DataRef
+ * once it is stored or told to others.
  * @discriminator type
  */
-export type ProcessEvent =
+export type ProcessEvent<Data = JsonObject> =
+  | ProcessCreated<Data>
   | ProcessStarted
-  | StepStarted
-  | StepFinished
+  | StepStarted<Data>
+  | StepFinished<Data>
   | StepSkipped
-  | StepFailed
-  | StepCancelled
-  | ProcessInterrupted
-  | ProcessProceeded
-  | ProcessFinished
+  | StepFailed<Data>
+  | StepCancelled<Data>
+  | ProcessInterrupted<Data>
+  | DraftSaved<Data>
+  | ProcessProceeded<Data>
+  | ProcessDelayed
+  | ProcessRequeued
+  | CancelRequested
+  | ProcessFinished<Data>
   | ProcessFailed
-  | ProcessCancelled;
+  | ProcessCancelled
+  | ProcessRetried<Data>
+  | ProcessDeleted;
+
+/** A runner accepted the process: it is in the queue. */
+export interface ProcessCreated<Data = JsonObject> extends At, By {
+  type: 'processCreated';
+  name: string;
+  title: string;
+  /** Absolute path of the process file. */
+  file: string;
+  outline: StepOutline[];
+  /** The resolved definition, as it was at the start. */
+  definition: Data;
+  /** Validated parameters, defaults applied. */
+  params: Data;
+  /** What steps inherit, before the file's own `env`. */
+  env: Data;
+  /** Start data; for a rerun the input of the step it begins with. */
+  data: Data;
+  /** Higher runs first. */
+  priority: number;
+  /** Dedupe key of the start, and the hash of what was started with it. */
+  key?: string;
+  fingerprint?: string;
+  /** Evaluated `concurrency` of the file. */
+  lane?: Lane;
+  rerunOf?: string;
+  /** Steps a rerun takes over from the process it repeats, in order; it begins after them. */
+  copied?: CopiedStep<Data>[];
+}
+
+/** Processes of one key, of whatever file, run at most `limit` at once. */
+export interface Lane {
+  key: string;
+  limit: number;
+  /** Whether the place is kept while the process is interrupted. */
+  hold: boolean;
+}
+
+export interface CopiedStep<Data = JsonObject> {
+  step: string;
+  status: Extract<StepStatus, 'finished' | 'skipped' | 'error'>;
+  output: Data | null;
+  startedAt: string | null;
+  finishedAt: string | null;
+  artifacts: PublishedArtifact[];
+}
 
 /** An executor took the process. */
 export interface ProcessStarted extends At {
@@ -27,15 +81,17 @@ export interface ProcessStarted extends At {
 }
 
 /** Written ahead: no program of the step runs before this is kept. */
-export interface StepStarted extends At, OfAttempt {
+export interface StepStarted<Data = JsonObject> extends At, OfAttempt {
   type: 'stepStarted';
-  input: JsonObject;
+  input: Data;
 }
 
-export interface StepFinished extends At, OfAttempt {
+export interface StepFinished<Data = JsonObject> extends At, OfAttempt {
   type: 'stepFinished';
-  /** What the step gave; what the next step gets differs with `outputMode: "merge"`. */
-  output: JsonObject;
+  /** What the step gave. */
+  output: Data;
+  /** What the next step gets, where that is something else: with `outputMode: "merge"`, or an empty result. */
+  next?: Data;
   summary?: string;
   artifacts?: PublishedArtifact[];
 }
@@ -46,7 +102,7 @@ export interface StepSkipped extends At, OfStep {
 }
 
 /** One attempt failed. */
-export interface StepFailed extends At, OfAttempt {
+export interface StepFailed<Data = JsonObject> extends At, OfAttempt {
   type: 'stepFailed';
   error: ProcessError;
   /** What comes next: another attempt, the next step (`continueOnError`), or the end of the process. */
@@ -54,38 +110,66 @@ export interface StepFailed extends At, OfAttempt {
   /** With `retry`: milliseconds until the next attempt. */
   retryInMs?: number;
   /** What the step still answered after its time was over. */
-  lateOutput?: JsonObject;
+  lateOutput?: Data;
 }
 
-export interface StepCancelled extends At, OfAttempt {
+export interface StepCancelled<Data = JsonObject> extends At, OfAttempt {
   type: 'stepCancelled';
-  lateOutput?: JsonObject;
+  lateOutput?: Data;
 }
 
 /** The process waits for a person. It follows the `stepFinished` of its step. */
-export interface ProcessInterrupted extends At, OfStep {
+export interface ProcessInterrupted<Data = JsonObject> extends At, OfStep {
   type: 'processInterrupted';
   message: string;
   /** What the person sees and edits: the input of the next step. */
-  data: JsonObject;
+  data: Data;
   schema?: JsonSchema;
   /** Milliseconds from `at`; absent: never. */
   expiresInMs?: number;
   /** Raised by every saved draft and by proceed. */
   revision: number;
+  /** Running time of the process so far, in milliseconds. */
+  ranMs?: number;
+}
+
+/** A person keeps what they edited so far; the process still waits. */
+export interface DraftSaved<Data = JsonObject> extends At, By {
+  type: 'draftSaved';
+  data: Data;
+  revision: number;
 }
 
 /** A person let the process go on. */
-export interface ProcessProceeded extends At {
+export interface ProcessProceeded<Data = JsonObject> extends At, By {
   type: 'processProceeded';
-  data: JsonObject;
-  /** OS user, and a claimed actor where there is one. */
-  by: string;
+  data: Data;
+  revision: number;
 }
 
-export interface ProcessFinished extends At {
+/** The next attempt of a step is due later than an executor waits: the process is back in the queue until then. */
+export interface ProcessDelayed extends At {
+  type: 'processDelayed';
+  /** ISO 8601, UTC. */
+  notBefore: string;
+  ranMs: number;
+}
+
+/** A process without an executor is back in the queue: the runner stopped, or the executor was lost. */
+export interface ProcessRequeued extends At {
+  type: 'processRequeued';
+  reason: 'shutdown' | 'lost';
+  ranMs: number;
+}
+
+/** Somebody asked to cancel; `processCancelled` follows once nothing of it runs any more. */
+export interface CancelRequested extends At, By {
+  type: 'cancelRequested';
+}
+
+export interface ProcessFinished<Data = JsonObject> extends At {
   type: 'processFinished';
-  output: JsonObject;
+  output: Data;
 }
 
 export interface ProcessFailed extends At {
@@ -103,6 +187,11 @@ interface At {
   at: string;
 }
 
+/** Who: the OS user, and a claimed actor where there is one (`anna (VS Code)`). */
+interface By {
+  by: string;
+}
+
 interface OfStep {
   step: string;
   phase: StepPhase;
@@ -111,6 +200,22 @@ interface OfStep {
 interface OfAttempt extends OfStep {
   /** Counted from 1. */
   attempt: number;
+}
+
+/** Somebody has a failed process go on at the step that failed. */
+export interface ProcessRetried<Data = JsonObject> extends At, By {
+  type: 'processRetried';
+  /** The step that failed, with which it goes on. */
+  step: string;
+  /** Input of that step, where it was edited. */
+  input?: Data;
+  /** The definition of the current file, whose finished steps are those of the old one. */
+  updated?: { definition: Data; outline: StepOutline[] };
+}
+
+/** It is gone from lists; its data and logs go with it. `by` is `retention` when it was its time. */
+export interface ProcessDeleted extends At, By {
+  type: 'processDeleted';
 }
 
 /** An artifact as it is kept: the path is absolute. */

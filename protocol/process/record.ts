@@ -4,8 +4,11 @@ import type { ProcessError } from './errors.ts';
 import type { PublishedArtifact } from './events.ts';
 import type { ProcessStatus, StepPhase, StepStatus } from './states.ts';
 
-/** All that is known of a process: what `info --json` and `run --json` print. Times are ISO 8601 UTC. */
-export interface ProcessRecord {
+/**
+ * All that is known of a process: what `info --json` and `run --json` print. Times are ISO 8601 UTC. `Data` as in
+ * ProcessEvent.
+ */
+export interface ProcessRecord<Data = JsonObject> {
   /** 32 hexadecimal digits. */
   pid: string;
   name: string;
@@ -18,21 +21,21 @@ export interface ProcessRecord {
   /** Times claimed by an executor. */
   attempt: number;
   /** Start data. */
-  data: JsonObject;
+  data: Data;
   /** The last output, once finished. */
-  output: JsonObject | null;
+  output: Data | null;
   error: ProcessError | null;
   /** The pause, while interrupted. */
-  interrupt: InterruptRecord | null;
+  interrupt: InterruptRecord<Data> | null;
   steps: StepRecord[];
   /** The process this one is a rerun of. */
   rerunOf: string | null;
 }
 
-export interface InterruptRecord {
+export interface InterruptRecord<Data = JsonObject> {
   step: string;
   message: string;
-  data: JsonObject;
+  data: Data;
   schema: JsonSchema | null;
   revision: number;
   /** When the pause runs out; null: never. */

@@ -17,6 +17,13 @@ export interface Job {
   workspace: string;
   /** Largest input or output, in bytes. */
   maxDataBytes: number;
+  /**
+   * Attempts of steps begun before the process was retried, by step id: attempts are numbered on from there, while
+   * retry policies count anew.
+   */
+  attemptsBefore?: Record<string, number>;
+  /** The process is ending with this error: only its `onFailure` and `finally` steps are left to run. */
+  failing?: ProcessError;
 }
 
 /** Where a process stands: all that is needed to go on after a pause, a delay or a restart. */
@@ -51,4 +58,6 @@ export type JobOutcome =
   /** `cursor`: where to go on once a person let it proceed; its input is to be replaced by the proceed data. */
   | { status: 'interrupted'; cursor: Cursor }
   /** A retry due in more than 5 s: the host queues it again. */
-  | { status: 'delayed'; cursor: Cursor; retryInMs: number };
+  | { status: 'delayed'; cursor: Cursor; retryInMs: number }
+  /** Given back because the runner stops. `step`: whose attempt was cut off. */
+  | { status: 'stopped'; cursor: Cursor; step?: string };

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { newRecord } from '../../../protocol/process/apply-event.ts';
+import { outlineOf } from '../../../protocol/process/outline.ts';
 import type { ProcessRecord } from '../../../protocol/process/record.ts';
 import { LIMITS } from '../../../protocol/step/limits.ts';
 import { createExecutor } from '../../executor/index.ts';
@@ -32,7 +33,12 @@ export async function run(invocation: RunInvocation): Promise<ExitStatus> {
     const launcher = createLauncher();
     try {
       const pid = randomBytes(16).toString('hex');
-      const record = newRecord(pid, prepared.definition, prepared.data, new Date().toISOString());
+      const record = newRecord(pid, {
+        ...prepared.definition,
+        at: new Date().toISOString(),
+        outline: outlineOf(prepared.definition),
+        data: prepared.data,
+      });
       const job = jobOf(pid, prepared, workspace);
       const executor = createExecutor({ launcher, validator, runnerEnv: process.env, longestInlineWaitMs: Infinity });
       const pauses = new Pauses({ invocation, prepared, terminal, validator });

@@ -75,11 +75,7 @@ export class PlainDisplay implements Display {
         return `${event.step}: cancelled`;
       case 'processInterrupted':
         return `${event.step}: interrupted: ${sanitise(event.message)}`;
-      case 'processStarted':
-      case 'processProceeded':
-      case 'processFinished':
-      case 'processFailed':
-      case 'processCancelled':
+      default:
         return undefined;
     }
   }

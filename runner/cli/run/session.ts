@@ -103,14 +103,20 @@ export class Session {
     }
     if (decision.kind === 'stop') {
       // What the person changed so far is not lost: it goes on from there.
-      if (record.interrupt) record.interrupt.data = decision.data;
+      this.#keepDraft(decision.data);
       return undefined;
     }
     return { ...job, cursor: this.#proceed(outcome.cursor, decision.data) };
   }
 
+  #keepDraft(data: JsonObject): void {
+    const revision = (this.#options.record.interrupt?.revision ?? 0) + 1;
+    this.#commit({ type: 'draftSaved', at: new Date().toISOString(), data, revision, by: userName() });
+  }
+
   #proceed(cursor: Cursor, data: JsonObject): Cursor {
-    this.#commit({ type: 'processProceeded', at: new Date().toISOString(), data, by: userName() });
+    const revision = (this.#options.record.interrupt?.revision ?? 0) + 1;
+    this.#commit({ type: 'processProceeded', at: new Date().toISOString(), data, revision, by: userName() });
     return { ...cursor, input: data };
   }
 }

@@ -53,6 +53,7 @@ export async function runSteps(around: Surroundings, phase: Stop, ranMs: () => n
         ...(pause.schema !== undefined && { schema: pause.schema }),
         ...(pause.expiresInMs !== undefined && { expiresInMs: pause.expiresInMs }),
         revision: 1,
+        ranMs: Math.round(ranMs()),
       });
       return { kind: 'interrupted', cursor: { ...at(index + 1), input, attempts: 0 } };
     }

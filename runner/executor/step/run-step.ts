@@ -76,6 +76,7 @@ function conclude(
       type: 'stepFinished',
       ...of,
       output,
+      ...(next !== output && { next }),
       ...(summary !== undefined && { summary }),
       ...(artifacts.length > 0 && { artifacts }),
     });

@@ -6,6 +6,7 @@ import { parseProcessFile } from '../../../protocol/process-file/parse.ts';
 import { platformOf } from '../../../protocol/process-file/platform.ts';
 import { resolveDefinition } from '../../../protocol/process-file/resolve.ts';
 import { applyEvent, newRecord } from '../../../protocol/process/apply-event.ts';
+import { outlineOf } from '../../../protocol/process/outline.ts';
 import type { ProcessEvent, StepLog, TransientEvent } from '../../../protocol/process/events.ts';
 import type { ProcessRecord } from '../../../protocol/process/record.ts';
 import type { Clock } from '../../../runner/executor/clock.ts';
@@ -76,7 +77,12 @@ export async function runProcess(scenario: Scenario): Promise<Ran> {
   const workspace = join(folder, '.workspace');
   mkdirSync(workspace, { mode: 0o700 });
   const data = scenario.data ?? definition.data ?? {};
-  const record = newRecord('0'.repeat(32), definition, data, new Date().toISOString());
+  const record = newRecord('0'.repeat(32), {
+    ...definition,
+    at: new Date().toISOString(),
+    outline: outlineOf(definition),
+    data,
+  });
   const events: ProcessEvent[] = [];
   const shown: TransientEvent[] = [];
   const launcher = createLauncher();

@@ -1,0 +1,40 @@
+import type { StepLog } from '../process/events.ts';
+import { request, type Pid } from './message.ts';
+
+/**
+ * Reads the log of a process or of one step, from the beginning or from where an earlier answer ended. Logs are read
+ * in pieces, so that a reader takes as much as it can show and a large one is never whole in memory.
+ */
+export const readLog = request<ReadLogParams, ReadLogResult>('log/read');
+
+export interface ReadLogParams {
+  pid: Pid;
+  /** Only this step's. */
+  step?: string;
+  /**
+   * Only this attempt of the step. Default: all.
+   * @minimum 1
+   * @asType integer
+   */
+  attempt?: number;
+  /** `cursor` of the answer before. Default: the beginning. */
+  cursor?: string;
+  /** Begins this many bytes before the end instead; for the first answer of a large log. */
+  tailBytes?: number;
+  /**
+   * About how many bytes of records to answer with. Default: 256 KiB.
+   * @minimum 1
+   * @maximum 4194304
+   * @asType integer
+   */
+  limitBytes?: number;
+  /** When there is nothing yet: answers as soon as there is, or the process is over or waits for a person. */
+  wait?: boolean;
+}
+
+export interface ReadLogResult {
+  records: StepLog[];
+  cursor: string;
+  /** Nothing more will come unless the process goes on: it is over or waits for a person. */
+  ended: boolean;
+}

@@ -1,0 +1,36 @@
+import type { ProcessStatus } from '../process/states.ts';
+import type { RunnerIdentity } from './hello.ts';
+import { request } from './message.ts';
+
+/** How the runner is. */
+export const status = request<Record<string, never>, RunnerStatus>('runner/status');
+
+export interface RunnerStatus extends RunnerIdentity {
+  /** `serving`; `draining`: takes nothing new from the queue; `refusing`: see `refusing`. */
+  state: 'serving' | 'draining' | 'stopping' | 'refusing';
+  /** Why nothing new is accepted; null: it is. */
+  refusing: string | null;
+  concurrency: number;
+  counts: Record<ProcessStatus, number>;
+  clients: number;
+  /** Resident memory, in bytes. */
+  memoryBytes: number;
+  /** How programs are contained on this machine, in one line. */
+  containment: string;
+  /** What was found damaged at the start. */
+  damage: string[];
+  lastEvent: number;
+}
+
+/** Ends the runner. Answered when it begins to. */
+export const shutdown = request<ShutdownParams, Record<string, never>>('runner/shutdown');
+
+export interface ShutdownParams {
+  /**
+   * `drain`: what runs may finish, nothing new is claimed, however long it takes. `stop`: steps that still run at the
+   * deadline are cancelled. `now`: at once.
+   */
+  mode: 'drain' | 'stop' | 'now';
+  /** For `stop`, in milliseconds. Default: 10 s. */
+  deadlineMs?: number;
+}
