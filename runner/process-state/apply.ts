@@ -1,5 +1,5 @@
 import { applyEvent, newRecord } from '../../protocol/process/apply-event.ts';
-import type { ProcessCreated } from '../../protocol/process/events.ts';
+import type { CopiedStep, ProcessCreated } from '../../protocol/process/events.ts';
 import type { AttemptRecord, ActionRecord, ProcessState, StoredEvent, StoredRef } from './state.ts';
 
 /** The state a process has when it was just accepted. `order`: number of that event. */
@@ -21,7 +21,7 @@ export function newState(pid: string, order: number, event: ProcessCreated<Store
     cancel: null,
     failing: null,
     cursor: { next: copied.length, input: event.data, attempts: 0, ranMs: 0 },
-    attempts: [],
+    attempts: copied.flatMap(takenOver),
     actions: [{ what: 'started', at: event.at, by: event.by, data: event.data, before: null }],
     claimedAt: null,
   };
@@ -44,6 +44,7 @@ export function applyToState(state: ProcessState, event: StoredEvent): void {
         cursor.input = event.input;
         cursor.attempts += 1;
       }
+      delete state.losses;
       return;
     case 'stepFinished':
       finish(state, event, {
@@ -65,6 +66,8 @@ export function applyToState(state: ProcessState, event: StoredEvent): void {
       return;
     case 'stepCancelled':
       finish(state, event, { status: 'cancelled', lateOutput: event.lateOutput ?? null });
+      // Only matters where the process goes on later: an attempt that a shutdown ended before it began.
+      if (event.phase === 'steps') cursor.attempts = Math.max(cursor.attempts - 1, 0);
       return;
     case 'processInterrupted':
       release(state, event.ranMs);
@@ -83,6 +86,9 @@ export function applyToState(state: ProcessState, event: StoredEvent): void {
       return;
     case 'processRequeued':
       release(state, event.ranMs);
+      state.notBefore = null;
+      if (event.error) state.failing = event.error;
+      if (event.reason === 'lost') state.losses = (state.losses ?? 0) + 1;
       return;
     case 'cancelRequested':
       act(state, 'cancelRequested', event);
@@ -92,6 +98,7 @@ export function applyToState(state: ProcessState, event: StoredEvent): void {
       act(state, 'retried', event, event.input);
       state.failing = null;
       state.cancel = null;
+      delete state.losses;
       cursor.attempts = 0;
       cursor.ranMs = 0;
       cursor.next = indexOf(state, event.step);
@@ -102,6 +109,7 @@ export function applyToState(state: ProcessState, event: StoredEvent): void {
     case 'processFailed':
     case 'processCancelled':
       state.claimedAt = null;
+      state.notBefore = null;
       state.failing = null;
       return;
     default:
@@ -112,6 +120,13 @@ export function applyToState(state: ProcessState, event: StoredEvent): void {
 /** The newest attempt of a step. */
 export function lastAttempt(state: ProcessState, step: string): AttemptRecord | undefined {
   return state.attempts.findLast((attempt) => attempt.step === step);
+}
+
+function takenOver(copied: CopiedStep<StoredRef>): AttemptRecord[] {
+  const { step, status, input, output, next, startedAt, finishedAt, artifacts } = copied;
+  if (status === 'skipped' || !input || startedAt === null) return [];
+  const rest = { next: next ?? null, lateOutput: null, error: null };
+  return [{ step, phase: 'steps', attempt: 0, status, startedAt, finishedAt, input, output, artifacts, ...rest }];
 }
 
 function begun({ step, phase, attempt, at, input }: Extract<StoredEvent, { type: 'stepStarted' }>): AttemptRecord {

@@ -43,6 +43,8 @@ export interface ProcessState {
   actions: ActionRecord[];
   /** When the executor that has it claimed it; null while none has. */
   claimedAt: string | null;
+  /** Times in a row that it lost its executor while no step was running that could be to blame. Absent: none. */
+  losses?: number;
 }
 
 /** See Cursor in executor/job.ts; this one is kept between executors. */
@@ -57,7 +59,7 @@ export interface StoredCursor {
 export interface AttemptRecord {
   step: string;
   phase: StepPhase;
-  /** Counted from 1 for each step, on through retries of the process. */
+  /** Counted from 1 for each step, on through retries of the process; 0: taken over from the process it repeats. */
   attempt: number;
   status: Extract<StepStatus, 'running' | 'finished' | 'error' | 'cancelled'>;
   startedAt: string;
