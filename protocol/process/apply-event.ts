@@ -110,8 +110,12 @@ export function applyEvent<Data>(record: ProcessRecord<Data>, event: ProcessEven
       }
       return;
     case 'processDelayed':
-    case 'processRequeued':
       record.status = 'ready';
+      return;
+    case 'processRequeued':
+      if (record.interrupt) update(record, record.interrupt.step, { status: 'finished' });
+      record.status = 'ready';
+      record.interrupt = null;
       return;
     case 'processRetried':
       retry(record, event.step, event.updated?.outline);

@@ -6,8 +6,8 @@ import type { StepPhase, StepStatus } from './states.ts';
 
 /**
  * Every change of a process's state is one of these. They are the only way a record changes (see record.ts), what
- * a history is made of, and what clients are told. `Data` is the data itself where a process runs, and a DataRef
- * once it is stored or told to others.
+ * a history is made of, and what clients are told.
+ * @template Data the data itself where a process runs, and a DataRef once it is stored or told to others
  * @discriminator type
  */
 export type ProcessEvent<Data = JsonObject> =
@@ -69,7 +69,11 @@ export interface Lane {
 export interface CopiedStep<Data = JsonObject> {
   step: string;
   status: Extract<StepStatus, 'finished' | 'skipped' | 'error'>;
+  /** Null where it was skipped. */
+  input: Data | null;
   output: Data | null;
+  /** What the next step got, where that is something else. */
+  next?: Data;
   startedAt: string | null;
   finishedAt: string | null;
   artifacts: PublishedArtifact[];
@@ -155,11 +159,16 @@ export interface ProcessDelayed extends At {
   ranMs: number;
 }
 
-/** A process without an executor is back in the queue: the runner stopped, or the executor was lost. */
+/**
+ * A process without an executor is back in the queue: the runner stopped, the executor was lost, or cleanup steps are
+ * left to run of one that was cancelled or not let proceed in time.
+ */
 export interface ProcessRequeued extends At {
   type: 'processRequeued';
-  reason: 'shutdown' | 'lost';
+  reason: 'shutdown' | 'lost' | 'cancelled' | 'expired';
   ranMs: number;
+  /** What it ends with once its cleanup steps have run, where no step is to blame. */
+  error?: ProcessError;
 }
 
 /** Somebody asked to cancel; `processCancelled` follows once nothing of it runs any more. */

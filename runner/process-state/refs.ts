@@ -11,7 +11,7 @@ export function refsOfEvent(event: StoredEvent): StoredRef[] {
         event.params,
         event.env,
         event.data,
-        ...(event.copied ?? []).flatMap(({ output }) => present(output)),
+        ...(event.copied ?? []).flatMap(({ input, output, next }) => present(input, output, next)),
       ];
     case 'stepStarted':
       return [event.input];
