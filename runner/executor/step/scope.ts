@@ -76,7 +76,7 @@ function allSteps({ steps, onFailure, finally: last }: ProcessDefinition): StepD
 }
 
 /** Ids of the steps that some expression of the process names. */
-function referencedSteps(definition: ProcessDefinition): Set<string> {
+export function referencedSteps(definition: ProcessDefinition): Set<string> {
   const texts: unknown[] = [definition.env, definition.providers];
   const found = new Set<string>();
   for (const step of allSteps(definition)) {
