@@ -13,7 +13,7 @@ export interface CancelRequest {
  */
 export class CancelToken {
   readonly #listeners = new Set<(request: CancelRequest) => void>();
-  #requests: CancelRequest[] = [];
+  readonly #requests: CancelRequest[] = [];
 
   request(reason: CancelReason, options: { now?: boolean } = {}): void {
     const request = { reason, now: options.now ?? false };
@@ -29,6 +29,11 @@ export class CancelToken {
   /** Whether somebody asked to kill. */
   get now(): boolean {
     return this.#requests.some((request) => request.now);
+  }
+
+  /** Whether any request was made because the runner stops. */
+  get shutdown(): boolean {
+    return this.#requests.some(({ reason }) => reason === 'shutdown');
   }
 
   /** Calls for every request from here on; returns what ends that. */

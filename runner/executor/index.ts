@@ -19,6 +19,11 @@ export interface ExecutorOptions {
   clock?: Clock;
   /** A number from 0 up to 1; default: Math.random. Only jitter comes from it. */
   random?: () => number;
+  /**
+   * Whether a cancel with the reason `shutdown` gives the process back instead of cancelling it: the running step is
+   * ended, nothing else is run, and the outcome is `stopped`. For a host that has the process run again. Default: no.
+   */
+  givesBack?: boolean;
   /** Retries due later than this are handed back as `delayed`, in milliseconds. Default: 5 s. */
   longestInlineWaitMs?: number;
 }
@@ -30,6 +35,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     clock: systemClock,
     random: Math.random,
     longestInlineWaitMs: LONGEST_INLINE_WAIT_MS,
+    givesBack: false,
     ...options,
   };
   return { run: (job, host, control) => runJob(tools, job, host, control) };

@@ -18,11 +18,15 @@ export interface Job {
   /** Largest input or output, in bytes. */
   maxDataBytes: number;
   /**
-   * Attempts of steps begun before the process was retried, by step id: attempts are numbered on from there, while
-   * retry policies count anew.
+   * Attempts already begun that the retry policy does not count, by step id: those before the process was retried,
+   * and those of `onFailure` and `finally` steps that were cut off. Events and logs number attempts on from there;
+   * policies and the steps themselves count anew, so that an attempt is never higher than `maxAttempts`.
    */
   attemptsBefore?: Record<string, number>;
-  /** The process is ending with this error: only its `onFailure` and `finally` steps are left to run. */
+  /**
+   * The process is ending with this error: only its `onFailure` and `finally` steps are left to run, the cursor's
+   * input being theirs. Cancelled before it starts as well: only `finally`; it still ends with the error.
+   */
   failing?: ProcessError;
 }
 
@@ -59,5 +63,9 @@ export type JobOutcome =
   | { status: 'interrupted'; cursor: Cursor }
   /** A retry due in more than 5 s: the host queues it again. */
   | { status: 'delayed'; cursor: Cursor; retryInMs: number }
-  /** Given back because the runner stops. `step`: whose attempt was cut off. */
+  /**
+   * Given back because the runner stops. `step`: whose attempt was cut off, by its id; the events leave that attempt
+   * running. An attempt that finished all the same counts, and one whose program was never started is `stepCancelled`:
+   * then there is no `step`, and the process can simply go on later.
+   */
   | { status: 'stopped'; cursor: Cursor; step?: string };

@@ -1,9 +1,14 @@
 import type { CancelReason } from '../../protocol/step/messages/index.ts';
 import type { ErrorDetails, ProcessError } from '../../protocol/process/errors.ts';
 import { formatDuration } from '../../protocol/process-file/durations.ts';
+import type { CancelRequest } from './cancel-token.ts';
 
 /** Why a running step is being ended before it is done. */
-export type StopCause = { kind: 'cancel'; reason: CancelReason } | { kind: 'timeout'; limit: TimeLimit; ms: number };
+export type StopCause =
+  | { kind: 'cancel'; reason: CancelReason }
+  | { kind: 'timeout'; limit: TimeLimit; ms: number }
+  /** The runner stops: the process is not cancelled, it goes back to whoever will have it run again. */
+  | { kind: 'giveBack' };
 
 /** `cleanup`: onFailure or finally as a whole. */
 export type TimeLimit = 'step' | 'idle' | 'process' | 'cleanup';
@@ -48,8 +53,14 @@ export class Stop {
   }
 }
 
+/** What a request to end means. @param givesBack whether a shutdown gives the process back rather than cancel it */
+export function causeOf({ reason }: CancelRequest, givesBack: boolean): StopCause {
+  return givesBack && reason === 'shutdown' ? { kind: 'giveBack' } : { kind: 'cancel', reason };
+}
+
 /** What `$/cancel` says for a cause. */
 export function cancelReason(cause: StopCause): CancelReason {
+  if (cause.kind === 'giveBack') return 'shutdown';
   return cause.kind === 'cancel' ? cause.reason : 'timeout';
 }
 

@@ -1,4 +1,5 @@
 import { closeSync, constants, mkdtempSync, openSync, writeSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonObject } from '../../../protocol/data/json.ts';
 
@@ -44,6 +45,7 @@ export class CommandFiles {
 export class CommandFilePool {
   readonly #workspace: string;
   #spare: CommandFiles | undefined;
+  readonly #made: string[] = [];
 
   constructor(workspace: string) {
     this.#workspace = workspace;
@@ -63,6 +65,7 @@ export class CommandFilePool {
     }
     // A name of its own: the process may have been here before, up to its pause.
     const fresh = new CommandFiles(mkdtempSync(join(this.#workspace, 'command-')));
+    this.#made.push(fresh.folder);
     fresh.prepare(input, settings);
     return fresh;
   }
@@ -70,6 +73,13 @@ export class CommandFilePool {
   /** Only for files that nobody can have open any more. */
   giveBack(files: CommandFiles): void {
     this.#spare = files;
+  }
+
+  /** Removes them all. What somebody still has open, on Windows, stays until the workspace goes. */
+  async dispose(): Promise<void> {
+    this.#spare = undefined;
+    const removals = this.#made.splice(0).map((folder) => rm(folder, { recursive: true, force: true }));
+    await Promise.allSettled(removals);
   }
 }
 

@@ -28,12 +28,16 @@ export async function runCommand(
   const events = new EventsFile(files.events, report);
   const output = new CommandOutput(action.outputFrom, files.output, request.maxDataBytes);
   let exit: ProgramExit;
+  let endedByItself = false;
   try {
     const program = await launcher.launch({
       argv: argvOf(action, args, files),
       cwd: step.cwd,
       env: { ...request.env, ...variables(files, request) },
       stdin: action.stdin === 'json' ? { file: files.input } : 'null',
+    });
+    void program.exited.then(() => {
+      endedByItself = stop.cause === undefined;
     });
     // TERM is what a command understands; there is no message to send before it.
     let ending: Promise<unknown> | undefined;
@@ -54,7 +58,9 @@ export async function runCommand(
   }
   if (exit.exitCode !== 0) throw exitFailure('The command', exit, report);
   if (events.fault) throw events.fault;
-  return { output: output.read(input), interrupt: events.interrupt, artifacts: events.artifacts };
+  const given = output.read(input);
+  const done = endedByItself || (given !== input && action.outputFrom !== 'stdout-text');
+  return { output: given, interrupt: events.interrupt, artifacts: events.artifacts, done };
 }
 
 /** How a program that ended without success is told, with the end of its standard error. */

@@ -3,13 +3,20 @@ import { CLEANUP_TIMEOUT_MS } from '../../../protocol/process-file/defaults.ts';
 import type { StepDefinition } from '../../../protocol/process-file/definition.ts';
 import type { ProcessError } from '../../../protocol/process/errors.ts';
 import type { CancelToken } from '../cancel-token.ts';
-import { Stop } from '../stop.ts';
+import { causeOf, Stop } from '../stop.ts';
 import { runStep } from '../step/run-step.ts';
 import type { Surroundings } from './surroundings.ts';
 
+/** How cleanup went. `stopped`: it has to be run again, since the process is given back; `step`: which was cut off. */
+export interface CleanupEnd {
+  /** What failed first. */
+  error?: ProcessError;
+  stopped?: { step?: string };
+}
+
 /**
  * Runs the steps of `onFailure` or `finally`, one after the other, within a time limit of their own. They may not
- * interrupt. Resolves to what failed first, or undefined. A cancel asked for while they run ends them.
+ * interrupt. A cancel asked for while they run ends them; none is begun once the process is to be given back.
  */
 export async function runCleanup(
   around: Surroundings,
@@ -17,13 +24,15 @@ export async function runCleanup(
   phase: 'onFailure' | 'finally',
   steps: readonly StepDefinition[],
   start: JsonObject,
-): Promise<ProcessError | undefined> {
-  if (steps.length === 0 || control.now) return undefined;
+): Promise<CleanupEnd> {
+  if (steps.length === 0) return {};
+  if (around.givesBack && control.shutdown) return { stopped: {} };
+  if (control.now) return {};
   const stop = new Stop();
   const callOffs = [
-    control.onRequest(({ reason, now }) => {
-      stop.begin({ kind: 'cancel', reason });
-      if (now) stop.kill();
+    control.onRequest((request) => {
+      stop.begin(causeOf(request, around.givesBack));
+      if (request.now) stop.kill();
     }),
     around.clock.after(CLEANUP_TIMEOUT_MS, () => {
       stop.begin({ kind: 'timeout', limit: 'cleanup', ms: CLEANUP_TIMEOUT_MS });
@@ -34,12 +43,13 @@ export async function runCleanup(
     for (const [index, step] of steps.entries()) {
       const patient = { ...around, longestInlineWaitMs: Infinity };
       const end = await runStep(patient, stop, { step, phase, index, input, attempt: 1 });
-      if (end.kind === 'passed' && end.interrupt) return forbidden(step.id, phase);
+      if (end.kind === 'passed' && end.interrupt) return { error: forbidden(step.id, phase) };
       if (end.kind === 'passed') input = end.next;
-      else if (end.kind === 'failed') return end.error;
-      else return undefined;
+      else if (end.kind === 'failed') return { error: end.error };
+      else if (end.kind === 'stopped') return { stopped: end.cutOff ? { step: step.id } : {} };
+      else return {};
     }
-    return undefined;
+    return {};
   } finally {
     for (const callOff of callOffs) callOff();
   }

@@ -1,21 +1,22 @@
-import type { JsonObject } from '../../../protocol/data/json.ts';
+import type { StepDefinition } from '../../../protocol/process-file/definition.ts';
 import type { ProcessError } from '../../../protocol/process/errors.ts';
-import type { CancelToken } from '../cancel-token.ts';
+import type { CancelRequest, CancelToken } from '../cancel-token.ts';
 import { isoTime } from '../clock.ts';
 import { CommandFilePool } from '../command/command-files.ts';
 import { applyEnvironment } from '../environment.ts';
 import { failure, toFailure, withCause, type Failure } from '../failure.ts';
 import { AttemptFolders } from '../folders.ts';
 import type { ExecutorHost } from '../host.ts';
-import type { Job, JobOutcome } from '../job.ts';
+import type { Cursor, Job, JobOutcome } from '../job.ts';
 import { ProviderPool } from '../provider/pool.ts';
 import { readEnvFile } from '../secrets/env-file.ts';
 import { Masker, SHORTEST_MASKED } from '../secrets/masker.ts';
 import { resolveSecrets } from '../secrets/resolve.ts';
+import { numberOf } from '../step/attempt.ts';
 import { ProcessScope } from '../step/scope.ts';
-import { Stop } from '../stop.ts';
+import { causeOf, Stop } from '../stop.ts';
 import { ExpressionError } from '../../../protocol/process-file/expressions/index.ts';
-import { runCleanup } from './phases.ts';
+import { runCleanup, type CleanupEnd } from './phases.ts';
 import { runSteps, type StepsEnd } from './run-steps.ts';
 import type { ExecutorTools, Surroundings } from './surroundings.ts';
 
@@ -29,19 +30,22 @@ export async function runJob(
   host: ExecutorHost,
   control: CancelToken,
 ): Promise<JobOutcome> {
-  await host.commit({ type: 'processStarted', at: isoTime(tools.clock) });
+  // Not waited for: the first step's start is written after it, and that is waited for.
+  void host.commit({ type: 'processStarted', at: isoTime(tools.clock) });
   let around: Surroundings;
   try {
     around = await surroundings(tools, job, host);
   } catch (error) {
     // Nothing has run and the environment of cleanup steps is not to be had either.
-    return fail(tools, host, startFailure(error).error);
+    return failAtStart(tools, job, host, control, startFailure(error).error);
   }
   try {
-    return await conclude(around, control, await mainSteps(around, control));
+    const { failing, cursor } = job;
+    const end: StepsEnd = failing ? { kind: 'error', error: failing, cursor } : await mainSteps(around, control);
+    return await conclude(around, control, end);
   } finally {
     await around.pool.dispose();
-    await around.folders.dispose();
+    await Promise.all([around.folders.dispose(), around.commandFiles.dispose()]);
   }
 }
 
@@ -52,9 +56,9 @@ async function mainSteps(around: Surroundings, control: CancelToken): Promise<St
   const ranMs = (): number => job.cursor.ranMs + clock.monotonicMs() - began;
   const { timeoutMs } = job.definition;
   const phase = new Stop();
-  const cancel = ({ reason, now }: { reason: 'user' | 'timeout' | 'shutdown'; now: boolean }): void => {
-    phase.begin({ kind: 'cancel', reason });
-    if (now) phase.kill();
+  const cancel = (request: CancelRequest): void => {
+    phase.begin(causeOf(request, around.givesBack));
+    if (request.now) phase.kill();
   };
   if (control.first) cancel(control.first);
   const forget = control.onRequest(cancel);
@@ -76,25 +80,60 @@ async function mainSteps(around: Surroundings, control: CancelToken): Promise<St
 async function conclude(around: Surroundings, control: CancelToken, end: StepsEnd): Promise<JobOutcome> {
   const { host, job, scope } = around;
   const { onFailure, finally: last } = job.definition;
-  if (end.kind === 'interrupted') return { status: 'interrupted', cursor: end.cursor };
-  if (end.kind === 'delayed') return { status: 'delayed', cursor: end.cursor, retryInMs: end.retryInMs };
+  const { cursor } = end;
+  if (end.kind === 'interrupted') return { status: 'interrupted', cursor };
+  if (end.kind === 'delayed') return { status: 'delayed', cursor, retryInMs: end.retryInMs };
+  if (end.kind === 'stopped') return givenBack(cursor, end);
   scope.status = end.kind;
   scope.error = end.kind === 'error' ? end.error : null;
   let error = end.kind === 'error' ? end.error : undefined;
-  const join = (cleanup: ProcessError | undefined): void => {
-    if (cleanup) error = error ? withCause(error, cleanup) : cleanup;
+  const cleanUp = async (phase: 'onFailure' | 'finally', steps: readonly StepDefinition[]): Promise<CleanupEnd> => {
+    const cleanup = await runCleanup(around, control, phase, steps, cursor.input);
+    if (cleanup.error) error = error ? withCause(error, cleanup.error) : cleanup.error;
+    return cleanup;
   };
-  if (end.kind === 'error') join(await runCleanup(around, control, 'onFailure', onFailure, end.input));
-  const input: JsonObject = end.kind === 'finished' ? end.output : end.input;
-  join(await runCleanup(around, control, 'finally', last, input));
-  if (end.kind === 'cancelled') {
-    const reason = control.first?.reason ?? 'user';
-    await host.commit({ type: 'processCancelled', at: isoTime(around.clock), reason });
-    return { status: 'cancelled' };
+  const cancelledBefore = job.failing !== undefined && wasCancelled(around, control);
+  if (end.kind === 'error' && !cancelledBefore) {
+    const { stopped } = await cleanUp('onFailure', onFailure);
+    if (stopped) return givenBack(cursor, stopped);
   }
+  const { stopped } = await cleanUp('finally', last);
+  if (stopped) return givenBack(cursor, stopped);
+  if (end.kind === 'cancelled') return cancelled(around, host, control);
   if (error) return fail(around, host, error);
-  await host.commit({ type: 'processFinished', at: isoTime(around.clock), output: input });
-  return { status: 'finished', output: input };
+  await host.commit({ type: 'processFinished', at: isoTime(around.clock), output: cursor.input });
+  return { status: 'finished', output: cursor.input };
+}
+
+function givenBack(cursor: Cursor, { step }: { step?: string }): JobOutcome {
+  return { status: 'stopped', cursor, ...(step !== undefined && { step }) };
+}
+
+/** Whether somebody asked to cancel; a shutdown that gives the process back is no cancel. */
+function wasCancelled({ givesBack }: Pick<ExecutorTools, 'givesBack'>, { first }: CancelToken): boolean {
+  return first !== undefined && causeOf(first, givesBack).kind === 'cancel';
+}
+
+/** The end of a job for which not even its surroundings could be had. What it was ending with already stays. */
+async function failAtStart(
+  tools: ExecutorTools,
+  { failing }: Job,
+  host: ExecutorHost,
+  control: CancelToken,
+  error: ProcessError,
+): Promise<JobOutcome> {
+  if (failing) return fail(tools, host, withCause(failing, error));
+  return wasCancelled(tools, control) ? cancelled(tools, host, control) : fail(tools, host, error);
+}
+
+async function cancelled(
+  { clock }: Pick<ExecutorTools, 'clock'>,
+  host: ExecutorHost,
+  control: CancelToken,
+): Promise<JobOutcome> {
+  const reason = control.first?.reason ?? 'user';
+  await host.commit({ type: 'processCancelled', at: isoTime(clock), reason });
+  return { status: 'cancelled' };
 }
 
 async function fail(
@@ -132,7 +171,7 @@ async function surroundings(tools: ExecutorTools, job: Job, host: ExecutorHost):
       at: isoTime(tools.clock),
       step: first.id,
       phase: 'steps',
-      attempt: 1,
+      attempt: numberOf({ job }, first.id, job.cursor.attempts + 1),
       source: 'runner',
       level: 'warning',
       message: `The secret ${name} has fewer than ${SHORTEST_MASKED} characters; it is not masked.`,

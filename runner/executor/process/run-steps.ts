@@ -10,35 +10,36 @@ import { runStep } from '../step/run-step.ts';
 import type { Stop } from '../stop.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** How the main steps ended. */
-export type StepsEnd =
-  | { kind: 'finished'; output: JsonObject }
-  /** `input`: of the failed or cancelled step, which cleanup steps start with. */
-  | { kind: 'error'; error: ProcessError; input: JsonObject }
-  | { kind: 'cancelled'; input: JsonObject }
-  | { kind: 'interrupted'; cursor: Cursor }
-  | { kind: 'delayed'; cursor: Cursor; retryInMs: number };
+/**
+ * How the main steps ended, and where they stand: at the step that failed or did not come to its end, whose input
+ * cleanup steps start with, or behind the last that did.
+ */
+export type StepsEnd = { cursor: Cursor } & (
+  | { kind: 'finished' | 'cancelled' | 'interrupted' }
+  | { kind: 'error'; error: ProcessError }
+  | { kind: 'delayed'; retryInMs: number }
+  /** `step`: whose attempt was cut off. */
+  | { kind: 'stopped'; step?: string }
+);
 
 /** Runs steps from where the job stands until they are done or something stops them. */
 export async function runSteps(around: Surroundings, phase: Stop, ranMs: () => number): Promise<StepsEnd> {
   const { definition, cursor } = around.job;
   let input = cursor.input;
   let attempts = cursor.attempts;
+  const at = (next: number, begun = 0): { cursor: Cursor } => ({
+    cursor: { next, end: cursor.end, input, attempts: begun, results: around.scope.results, ranMs: ranMs() },
+  });
   for (let index = cursor.next; index < cursor.end; index += 1) {
     const step = definition.steps[index];
     if (!step) break;
     const end = await runStep(around, phase, { step, phase: 'steps', index, input, attempt: attempts + 1 });
     attempts = 0;
-    const at = (next: number): Omit<Cursor, 'input' | 'attempts'> => ({
-      next,
-      end: cursor.end,
-      results: around.scope.results,
-      ranMs: ranMs(),
-    });
-    if (end.kind === 'cancelled') return { kind: 'cancelled', input };
-    if (end.kind === 'failed') return { kind: 'error', error: end.error, input };
-    if (end.kind === 'delayed') {
-      return { kind: 'delayed', cursor: { ...at(index), input, attempts: end.attempts }, retryInMs: end.retryInMs };
+    if (end.kind === 'cancelled') return { kind: 'cancelled', ...at(index) };
+    if (end.kind === 'failed') return { kind: 'error', error: end.error, ...at(index) };
+    if (end.kind === 'delayed') return { kind: 'delayed', retryInMs: end.retryInMs, ...at(index, end.attempts) };
+    if (end.kind === 'stopped') {
+      return { kind: 'stopped', ...at(index, end.attempts), ...(end.cutOff && { step: step.id }) };
     }
     const pause = end.done ? pauseAfter(around, step, end.next, end.interrupt) : undefined;
     input = end.next;
@@ -55,10 +56,11 @@ export async function runSteps(around: Surroundings, phase: Stop, ranMs: () => n
         revision: 1,
         ranMs: Math.round(ranMs()),
       });
-      return { kind: 'interrupted', cursor: { ...at(index + 1), input, attempts: 0 } };
+      return { kind: 'interrupted', ...at(index + 1) };
     }
   }
-  return { kind: 'finished', output: input };
+  // A process that is cancelled at a pause behind its last step does not finish.
+  return { kind: phase.cause?.kind === 'cancel' ? 'cancelled' : 'finished', ...at(cursor.end) };
 }
 
 /** The pause after a step: what the step asked for wins over the file. One pause, whoever asks. */

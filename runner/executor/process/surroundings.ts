@@ -19,6 +19,8 @@ export interface ExecutorTools {
   random: () => number;
   /** Retries due later than this go back to the host, in milliseconds. */
   longestInlineWaitMs: number;
+  /** See ExecutorOptions. */
+  givesBack: boolean;
   /** The runner's own environment, for secrets only. */
   runnerEnv: Readonly<Record<string, string | undefined>>;
 }

@@ -125,7 +125,7 @@ export class ProviderSession {
     await new Promise(setImmediate);
     if (answer.kind === 'ended') throw await this.#endedEarly('the step was done');
     if (answer.kind === 'error') throw fromStepError(answer.error);
-    return { ...this.#result(answer, request.maxDataBytes), artifacts };
+    return { ...this.#result(answer, request.maxDataBytes), artifacts, done: true };
   }
 
   /** Lets it end by itself: closes its stdin, and insists if that does not help. */
@@ -213,7 +213,7 @@ export class ProviderSession {
     // Any other notification is an extension or of a later version: ignored.
   }
 
-  #result(answer: Answer & { kind: 'result' }, maxDataBytes: number): Omit<ActionResult, 'artifacts'> {
+  #result(answer: Answer & { kind: 'result' }, maxDataBytes: number): Omit<ActionResult, 'artifacts' | 'done'> {
     const { result, text } = answer;
     if (!validateRunResult(result)) {
       this.#broken = true;

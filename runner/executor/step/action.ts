@@ -24,4 +24,9 @@ export interface ActionResult {
   summary?: string | undefined;
   interrupt?: InterruptRequest | undefined;
   artifacts: Artifact[];
+  /**
+   * Whether the step was done, however it was being ended meanwhile: a provider that answers is, a program that ends
+   * with exit code 0 after TERM may just have obeyed.
+   */
+  done: boolean;
 }

@@ -27,8 +27,13 @@ export interface AttemptPlan {
   phase: StepPhase;
   index: number;
   input: JsonObject;
-  /** Counted from 1. */
+  /** Counted from 1, as the retry policy counts. */
   attempt: number;
+}
+
+/** The number of an attempt in events and logs: counted on from those before the process was retried. */
+export function numberOf({ job }: Pick<Surroundings, 'job'>, stepId: string, attempt: number): number {
+  return (job.attemptsBefore?.[stepId] ?? 0) + attempt;
 }
 
 export type AttemptOutcome =
@@ -42,19 +47,24 @@ export type AttemptOutcome =
       artifacts: PublishedArtifact[];
     }
   | { kind: 'failed'; failure: Failure; cause?: StopCause | undefined; lateOutput?: JsonObject | undefined }
-  | { kind: 'cancelled'; lateOutput?: JsonObject | undefined };
+  | { kind: 'cancelled'; lateOutput?: JsonObject | undefined }
+  /** Ended because the process is given back: how it went is for others to say. */
+  | { kind: 'cutOff' };
 
 /**
  * Runs one attempt to its end, whatever that is; never throws. The first cause wins: once `phase` or a time limit
- * began to end it, that is the outcome, and what the step still answers is only kept as `lateOutput`.
+ * began to end it, that is the outcome, and what the step still answers is only kept as `lateOutput`. Only where the
+ * process is given back does a step count that was done all the same: else its work would be lost or done twice.
  */
 export async function runAttempt(around: Surroundings, phase: Stop, plan: AttemptPlan): Promise<AttemptOutcome> {
   const { step } = plan;
+  // It came while the start was being written ahead: nothing has been started, so nothing was cut off.
+  if (phase.cause) return phase.cause.kind === 'giveBack' ? { kind: 'cancelled' } : stopped(phase.cause);
   const stop = new Stop();
   const report = new AttemptReport(around.host, around.clock, around.masker, {
     step: step.id,
     phase: plan.phase,
-    attempt: plan.attempt,
+    attempt: numberOf(around, step.id, plan.attempt),
   });
   const callOffs = [
     phase.onBegin((cause) => {
@@ -72,7 +82,8 @@ export async function runAttempt(around: Surroundings, phase: Stop, plan: Attemp
   let published = false;
   try {
     const result = await act(around, plan, { report, stop, folders });
-    if (stop.cause) return stopped(stop.cause, report, result.output);
+    const counts = stop.cause?.kind === 'giveBack' && result.done;
+    if (stop.cause && !counts) return stopped(stop.cause, report, result.output);
     const artifacts = await publishArtifacts(folders.artifactDir, result.artifacts);
     published = artifacts.length > 0;
     return { kind: 'finished', ...(await accept(around, plan, result)), artifacts };
@@ -154,9 +165,10 @@ async function accept(
   };
 }
 
-function stopped(cause: StopCause, report: AttemptReport, lateOutput?: JsonObject): AttemptOutcome {
+function stopped(cause: StopCause, report?: AttemptReport, lateOutput?: JsonObject): AttemptOutcome {
+  if (cause.kind === 'giveBack') return { kind: 'cutOff' };
   if (cause.kind === 'cancel') return { kind: 'cancelled', lateOutput };
-  const stderr = report.stderrTail.text();
+  const stderr = report?.stderrTail.text() ?? '';
   const error = timeoutError(cause, stderr === '' ? {} : { stderr });
   return { kind: 'failed', failure: new Failure(error), cause, lateOutput };
 }

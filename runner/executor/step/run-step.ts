@@ -7,7 +7,7 @@ import { failure } from '../failure.ts';
 import type { Surroundings } from '../process/surroundings.ts';
 import { retryDelay } from '../retry-policy.ts';
 import { timeoutError, type Stop, type StopCause } from '../stop.ts';
-import { runAttempt, type AttemptOutcome, type AttemptPlan } from './attempt.ts';
+import { numberOf, runAttempt, type AttemptOutcome, type AttemptPlan } from './attempt.ts';
 
 /** How a step ended, all its attempts together. */
 export type StepEnd =
@@ -15,12 +15,15 @@ export type StepEnd =
   | { kind: 'passed'; next: JsonObject; interrupt?: InterruptRequest | undefined; done: boolean }
   | { kind: 'failed'; error: ProcessError }
   | { kind: 'cancelled' }
+  /** The process is given back. `cutOff`: an attempt was running, and is to be told as lost. */
+  | { kind: 'stopped'; attempts: number; cutOff: boolean }
   /** The next attempt is due later than an executor waits. */
   | { kind: 'delayed'; attempts: number; retryInMs: number };
 
 /** Runs one step: its condition, then attempts until one succeeds or the policy says no more. */
 export async function runStep(around: Surroundings, phase: Stop, plan: AttemptPlan): Promise<StepEnd> {
   const { step, input } = plan;
+  if (phase.cause) return stoppedBetween(phase.cause, plan, plan.attempt - 1);
   const skip = shouldSkip(around, plan);
   if (skip === true) {
     around.scope.record(step.id, 'skipped', null);
@@ -28,16 +31,15 @@ export async function runStep(around: Surroundings, phase: Stop, plan: AttemptPl
     return { kind: 'passed', next: input, done: false };
   }
   for (let attempt = plan.attempt; ; attempt += 1) {
-    if (phase.cause) return stoppedBetween(phase.cause, step.id);
     const current = { ...plan, attempt };
     await writeAhead(around, current);
     const outcome: AttemptOutcome =
       skip === false ? await runAttempt(around, phase, current) : { kind: 'failed', failure: skip };
-    const end = conclude(around, current, outcome);
+    const end = conclude(around, phase, current, outcome);
     if (end.kind !== 'retry') return end;
     if (end.waitMs > around.longestInlineWaitMs) return { kind: 'delayed', attempts: attempt, retryInMs: end.waitMs };
     const interrupted = await wait(around, phase, end.waitMs);
-    if (interrupted) return stoppedBetween(interrupted, step.id, end.error);
+    if (interrupted) return stoppedBetween(interrupted, plan, attempt, end.error);
   }
 }
 
@@ -56,19 +58,23 @@ function shouldSkip(
 }
 
 /** No program of a step runs before its start is kept, unless running it twice does no harm. */
-async function writeAhead({ host, clock }: Surroundings, { step, phase, attempt, input }: AttemptPlan): Promise<void> {
-  const kept = host.commit({ type: 'stepStarted', at: isoTime(clock), step: step.id, phase, attempt, input });
-  if (kept && !step.idempotent) await kept;
+async function writeAhead(around: Surroundings, { step, phase, attempt, input }: AttemptPlan): Promise<void> {
+  const { host, clock } = around;
+  const number = numberOf(around, step.id, attempt);
+  const kept = host.commit({ type: 'stepStarted', at: isoTime(clock), step: step.id, phase, attempt: number, input });
+  await (step.idempotent ? host.room?.() : kept);
 }
 
 /** Tells the host how an attempt ended and decides what comes next. */
 function conclude(
   around: Surroundings,
+  phaseStop: Stop,
   { step, phase, attempt, input }: AttemptPlan,
   outcome: AttemptOutcome,
 ): StepEnd | { kind: 'retry'; waitMs: number; error: ProcessError } {
   const { host, scope, masker } = around;
-  const of = { at: isoTime(around.clock), step: step.id, phase, attempt };
+  if (outcome.kind === 'cutOff') return { kind: 'stopped', attempts: attempt, cutOff: true };
+  const of = { at: isoTime(around.clock), step: step.id, phase, attempt: numberOf(around, step.id, attempt) };
   if (outcome.kind === 'finished') {
     const { output, next, summary, artifacts, interrupt } = outcome;
     scope.record(step.id, 'finished', output, artifacts);
@@ -87,6 +93,7 @@ function conclude(
   if (outcome.kind === 'cancelled') {
     scope.record(step.id, 'cancelled', null);
     void host.commit({ type: 'stepCancelled', ...of, ...late });
+    if (phaseStop.cause?.kind === 'giveBack') return { kind: 'stopped', attempts: attempt, cutOff: false };
     return { kind: 'cancelled' };
   }
   const error = masker.maskError({ ...outcome.failure.error, step: step.id });
@@ -124,8 +131,9 @@ function wait({ clock }: Surroundings, phase: Stop, ms: number): Promise<StopCau
   });
 }
 
-/** The end of a step that no attempt of which is running. */
-function stoppedBetween(cause: StopCause, step: string, last?: ProcessError): StepEnd {
+/** The end of a step no attempt of which is running. `attempts`: begun so far. */
+function stoppedBetween(cause: StopCause, { step }: AttemptPlan, attempts: number, last?: ProcessError): StepEnd {
+  if (cause.kind === 'giveBack') return { kind: 'stopped', attempts, cutOff: false };
   if (cause.kind === 'cancel') return { kind: 'cancelled' };
-  return { kind: 'failed', error: { ...timeoutError(cause), step, ...(last && { cause: last }) } };
+  return { kind: 'failed', error: { ...timeoutError(cause), step: step.id, ...(last && { cause: last }) } };
 }
