@@ -4,12 +4,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { controlMessages } from './generate/control-messages.mjs';
+import { controlSchema } from './generate/control-schema.mjs';
 import { documentationFiles } from './generate/documentation.mjs';
 import { processFileSchema } from './generate/process-file-schema.mjs';
 import { processRecordSchema } from './generate/process-record-schema.mjs';
 import { stepProtocolSchema } from './generate/step-protocol-schema.mjs';
 import { readTypes } from './generate/types.mjs';
-import { validatorFiles } from './generate/validators.mjs';
+import { controlValidatorFiles, stepValidatorFiles } from './generate/validators.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -18,13 +20,17 @@ async function generate() {
   const types = readTypes(root);
   const processFile = processFileSchema(types);
   const stepProtocol = stepProtocolSchema(types);
+  const messages = controlMessages(root);
+  const control = controlSchema(types, messages);
   const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
   return new Map([
     ['protocol/schemas/process-file.schema.json', json(processFile)],
     ['protocol/schemas/step-protocol.schema.json', json(stepProtocol)],
     ['protocol/schemas/process-record.schema.json', json(processRecordSchema(types))],
-    ...validatorFiles(stepProtocol),
-    ...(await documentationFiles(root, processFile)),
+    ['protocol/schemas/control.schema.json', json(control)],
+    ...stepValidatorFiles(stepProtocol),
+    ...controlValidatorFiles(control, messages),
+    ...(await documentationFiles(root, processFile, messages)),
   ]);
 }
 

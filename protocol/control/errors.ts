@@ -13,6 +13,7 @@ export const CONTROL_ERRORS = {
   InvalidParams: 2003,
   /** No process has this id, or more than one begins with it. */
   NoSuchProcess: 2010,
+  /** The process has no step of that id. */
   NoSuchStep: 2011,
   /** The attempt has no such data, or it was not kept. */
   NoSuchData: 2012,
@@ -20,6 +21,7 @@ export const CONTROL_ERRORS = {
   InvalidFile: 2020,
   /** Start, proceed, retry or rerun data that the rules or a schema refuse. */
   InvalidData: 2021,
+  /** Parameters of the process are not what its file asks for. */
   InvalidParameters: 2022,
   /** Somebody else was first: another revision, another start with the key. */
   Conflict: 2030,
@@ -35,6 +37,7 @@ export const CONTROL_ERRORS = {
   OutcomeUnknown: 2051,
   /** Recorded data is not what its hash says. */
   DataDamaged: 2052,
+  /** A fault in the runner itself; its log has the details. */
   Internal: 2099,
 } as const;
 

@@ -1,6 +1,6 @@
 import type { DataRef } from '../process/data-ref.ts';
 import type { ProcessEvent, StepProgress } from '../process/events.ts';
-import { notification, request } from './message.ts';
+import { notification, request, type Nothing } from './message.ts';
 
 /** From here on the client is told every change of every process, in order, none left out. One subscription a connection. */
 export const subscribe = request<SubscribeParams, SubscribeResult>('events/subscribe');
@@ -20,7 +20,8 @@ export interface SubscribeResult {
   after: number;
 }
 
-export const unsubscribe = request<Record<string, never>, Record<string, never>>('events/unsubscribe');
+/** Nothing more is sent. */
+export const unsubscribe = request<Nothing, Nothing>('events/unsubscribe');
 
 /** A client that reads slowly gets fewer, longer batches. */
 export const events = notification<EventsParams>('events/batch');
@@ -37,8 +38,8 @@ export interface EventsLostParams {
 }
 
 /** The newest progress of steps that run: not numbered, not kept, at most a few a second. */
-export const progress = notification<ProgressParams>('events/progress');
+export const progress = notification<ProgressBatchParams>('events/progress');
 
-export interface ProgressParams {
+export interface ProgressBatchParams {
   progress: (StepProgress & { pid: string })[];
 }

@@ -24,6 +24,9 @@ export function notification<Params>(method: string): ControlNotification<Params
 export type ParamsOf<Message> = Message extends ControlRequest<infer Params, unknown> ? Params : never;
 export type ResultOf<Message> = Message extends ControlRequest<never, infer Result> ? Result : never;
 
+/** Params or a result without fields. */
+export type Nothing = Record<string, never>;
+
 /** Versions of this wire, newest first; a runner and a client speak the newest both know. */
 export const CONTROL_PROTOCOL_VERSIONS = ['1'] as const;
 

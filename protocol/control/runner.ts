@@ -1,9 +1,9 @@
 import type { ProcessStatus } from '../process/states.ts';
 import type { RunnerIdentity } from './hello.ts';
-import { request } from './message.ts';
+import { request, type Nothing } from './message.ts';
 
 /** How the runner is. */
-export const status = request<Record<string, never>, RunnerStatus>('runner/status');
+export const status = request<Nothing, RunnerStatus>('runner/status');
 
 export interface RunnerStatus extends RunnerIdentity {
   /** `serving`; `draining`: takes nothing new from the queue; `refusing`: see `refusing`. */
@@ -23,7 +23,7 @@ export interface RunnerStatus extends RunnerIdentity {
 }
 
 /** Ends the runner. Answered when it begins to. */
-export const shutdown = request<ShutdownParams, Record<string, never>>('runner/shutdown');
+export const shutdown = request<ShutdownParams, Nothing>('runner/shutdown');
 
 export interface ShutdownParams {
   /**

@@ -5,8 +5,8 @@ import type { PublishedArtifact } from './events.ts';
 import type { ProcessStatus, StepPhase, StepStatus } from './states.ts';
 
 /**
- * All that is known of a process: what `info --json` and `run --json` print. Times are ISO 8601 UTC. `Data` as in
- * ProcessEvent.
+ * All that is known of a process: what `info --json` and `run --json` print. Times are ISO 8601 UTC.
+ * @template Data as in ProcessEvent
  */
 export interface ProcessRecord<Data = JsonObject> {
   /** 32 hexadecimal digits. */

@@ -2,15 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { cliDocs } from './cli-docs.mjs';
+import { controlErrorTable, messageTables } from './control-tables.mjs';
 import { errorsPage, importTypeScript } from './errors-page.mjs';
 import { problemCodeTable, processFileTable } from './process-file-table.mjs';
 
 /** Pages of docs/ that are generated, wholly or between markers. Formatted as `npm run format` would leave them. */
-export async function documentationFiles(root, processFile) {
+export async function documentationFiles(root, processFile, messages) {
   const pages = [
     ['docs/errors.md', await errorsPage(root)],
     ['docs/cli.md', await cliDocs(root)],
     ...(await processFilePage(root, processFile)),
+    runnerWirePage(root, messages),
   ];
   return Promise.all(pages.map(async ([path, text]) => [path, await formatted(join(root, path), text)]));
 }
@@ -21,6 +23,13 @@ async function processFilePage(root, processFile) {
   const page = readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n');
   const withFields = withRegion(page, 'fields', processFileTable(processFile), path);
   return [[path, withRegion(withFields, 'problems', problemCodeTable(PROBLEM_CODES), path)]];
+}
+
+function runnerWirePage(root, messages) {
+  const path = 'docs/runner-wire.md';
+  const page = readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n');
+  const withMessages = withRegion(page, 'messages', messageTables(messages), path);
+  return [path, withRegion(withMessages, 'errors', controlErrorTable(root), path)];
 }
 
 /** Puts `text` between `<!-- generated: NAME -->` and `<!-- /generated: NAME -->`. */

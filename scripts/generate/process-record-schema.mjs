@@ -1,9 +1,10 @@
-import { mapSchemas, plainDefinitions, withUnknownFields } from './shape.mjs';
+import { mapSchemas, plainDefinitions, without, withPlainNames, withUnknownFields } from './shape.mjs';
 
 /** What `info --json` and `run --json` print, with the events a history is made of among its definitions. */
 export function processRecordSchema(types) {
-  const names = types.names('process');
-  const plain = plainDefinitions(types.definitions(['ProcessRecord', 'ProcessEvent', 'TransientEvent']), names);
+  const printed = types.definitions(['PrintedRecord', 'PrintedEvent', 'TransientEvent']);
+  const named = without(without(withPlainNames(printed), 'PrintedRecord'), 'PrintedEvent');
+  const plain = plainDefinitions(named, types.order('process'));
   const { ProcessRecord, ...definitions } = mapSchemas({ definitions: plain }, withUnknownFields).definitions;
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',

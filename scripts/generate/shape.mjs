@@ -42,6 +42,19 @@ function unaliased(definitions, name) {
   return target?.includes('<') ? { ...definitions[target], ...rest } : definitions[name];
 }
 
+/**
+ * Definitions of instances of generic types under the type's own name: `StepStarted<DataRef>` as `StepStarted`.
+ * Throws when one schema has two instances of one type.
+ */
+export function withPlainNames(definitions) {
+  const bare = (name) => name.replace(/<.*>$/, '');
+  const entries = Object.entries(definitions).map(([name, schema]) => [bare(name), schema]);
+  const twice = entries.find(([name], index) => entries.findIndex(([other]) => other === name) !== index);
+  if (twice) throw new Error(`The schema has ${twice[0]} with two different type arguments.`);
+  const withBareRef = (schema) => (schema.$ref === undefined ? schema : { ...schema, $ref: bare(schema.$ref) });
+  return Object.fromEntries(entries.map(([name, schema]) => [name, mapSchemas(schema, withBareRef)]));
+}
+
 function withoutFreeRefs(schema) {
   const name = schema.$ref?.replace('#/definitions/', '');
   if (name === undefined || !(name in FREE)) return schema;

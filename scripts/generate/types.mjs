@@ -6,13 +6,20 @@ import { createGenerator } from 'ts-json-schema-generator';
 const SOURCES = {
   processFile: ['protocol/process-file/model.ts'],
   stepProtocol: ['protocol/step/messages', 'protocol/step/errors.ts', 'protocol/step/command/event.ts'],
-  process: ['protocol/process/record.ts', 'protocol/process/events.ts'],
+  process: [
+    'protocol/process/record.ts',
+    'protocol/process/events.ts',
+    'protocol/process/outline.ts',
+    'protocol/process/printed.ts',
+  ],
+  control: ['protocol/control', 'protocol/process/data-ref.ts'],
 };
 
 /**
  * Opens the declared types.
- * @returns {{ names(group: string): string[], definitions(names: string[]): Record<string, object> }}
+ * @returns {{ names(group: string): string[], order(group: string): string[], definitions(names: string[]): Record<string, object> }}
  *   `names`: exported interfaces and types (generic ones aside) of a group of sources, in the order they are declared.
+ *   `order`: the same with the generic ones.
  *   `definitions`: draft-07 schemas of these types and of all they refer to, by name.
  */
 export function readTypes(root) {
@@ -34,8 +41,11 @@ export function readTypes(root) {
     discriminatorType: 'json-schema',
     extraTags: ['exactlyOne'],
   });
+  refuseNamesDeclaredTwice(Object.values(files).flat(), root);
+  const declared = (group, pattern) => files[group].flatMap((path) => matches(join(root, path), pattern));
   return {
-    names: (group) => files[group].flatMap((path) => exportedTypes(readFileSync(join(root, path), 'utf8'))),
+    names: (group) => declared(group, /^export (?:interface|type) (\w+)(?![\w<])/gm),
+    order: (group) => declared(group, TYPES),
     definitions: (names) => Object.assign({}, ...names.map((name) => generator.createSchema(name).definitions)),
   };
 }
@@ -48,6 +58,19 @@ function sourceFiles(root, path) {
     .map((name) => `${path}/${name}`);
 }
 
-function exportedTypes(text) {
-  return [...text.matchAll(/^export (?:interface|type) (\w+)(?![\w<])/gm)].map((match) => match[1]);
+function matches(path, pattern) {
+  return [...readFileSync(path, 'utf8').matchAll(pattern)].map((match) => match[1]);
+}
+
+const TYPES = /^export (?:interface|type) (\w+)/gm;
+
+/** The generator knows types by name alone, and would silently take one for the other. */
+function refuseNamesDeclaredTwice(paths, root) {
+  const where = new Map();
+  for (const path of paths) {
+    for (const name of matches(join(root, path), TYPES)) {
+      if (where.has(name)) throw new Error(`${name} is declared in ${where.get(name)} and in ${path}.`);
+      where.set(name, path);
+    }
+  }
 }
