@@ -1,14 +1,23 @@
 import type { ControlRequest } from '../../../protocol/control/message.ts';
 
-/** Who asks: the other end of one connection. */
+/** Who asks. */
 export interface Caller {
   client: { name: string; version: string };
   /** OS user; the owner of the state directory unless the socket is open to a group. */
   user: string;
-  /** Aborted when the connection ends: what waits on its behalf is given up. */
+  /** Aborted when the client gave up this request, or its connection ended: what waits on its behalf is given up. */
   gone: AbortSignal;
+  /** The other end, the same for all requests that come from there. */
+  connection: CallerConnection;
+}
+
+export interface CallerConnection {
+  /** Aborted when it ends. */
+  ended: AbortSignal;
   /** Sends a notification. False: the connection is behind, hold on until `drained`. */
   notify(method: string, params: object): boolean;
+  /** Whether it is behind. */
+  readonly behind: boolean;
   /** Resolves when what was sent has left, or the connection has ended. */
   drained(): Promise<void>;
 }
