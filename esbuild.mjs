@@ -68,6 +68,7 @@ await Promise.all([
     new Map([
       ['stepwell', 'runner/main.ts'],
       ['validation-worker', 'runner/validation/worker.ts'],
+      ['executor-process', 'runner/executor-process/main.ts'],
     ]),
   ),
   buildNodeSdk('dist/sdk'),

@@ -8,6 +8,8 @@ import type { LaunchLevel } from '../executor/launch/launcher.ts';
  * What the daemon and an executor process say to each other, over the executor's stdin and stdout. A frame is two
  * 32-bit numbers, little-endian (length of the message, length of what is attached), the message as JSON, and the
  * attached bytes. Internal: both ends are always of one build.
+ *
+ * The end of its stdin tells an executor to end whatever runs, and itself.
  */
 export type ToExecutor = RunJob | CancelJob | EventKept;
 
@@ -18,6 +20,8 @@ export interface RunJob {
   logs: string;
   /** A cancel was asked for before: only `finally` steps are left to run. */
   cancelled?: true;
+  /** Of the cursor's input, which the daemon has: it is named and not sent back. */
+  inputRef?: DataRef;
 }
 
 export interface CancelJob {
@@ -27,7 +31,7 @@ export interface CancelJob {
   now: boolean;
 }
 
-/** Events up to this number of the job are durable. */
+/** Events up to this number of the running job are durable. */
 export interface EventKept {
   type: 'kept';
   event: number;

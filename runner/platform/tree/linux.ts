@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { MARK_VARIABLE } from './mark-variable.ts';
-import { pickMembers, type Member, type ProcessRow, type TreeIdentity } from './tree.ts';
+import { pickMembers, type MarkedRow, type Member, type ProcessRow, type TreeIdentity } from './tree.ts';
 
 /** The part of `node:fs` a scan needs. */
 export interface ProcFs {
@@ -37,6 +37,18 @@ export function listLinuxMembers(
     return carriesMark(environ, identity.mark) || holdsPipe(proc, pid, identity.pipes);
   };
   return pickMembers(readRows(proc, unclear), { identity, known, isMarked, onFound });
+}
+
+/** All living processes with whether their first environment carries a mark, or one below it (`mark/...`). */
+export function listLinuxMarked(mark: string, proc: ProcFs = fs): MarkedRow[] {
+  const rows = new Map<number, MarkedRow>();
+  const unclear = new Set<number>();
+  for (const row of readRows(proc, unclear)) {
+    const environ = row.parent === KTHREADD ? undefined : environOf(proc, row.pid);
+    if (environ === '') unclear.add(row.pid);
+    rows.set(row.pid, { ...row, marked: carriesMark(environ, mark) });
+  }
+  return [...rows.values()];
 }
 
 /** Whether a group has a process that is more than a zombie. A container without a proper init keeps zombies for ever. */

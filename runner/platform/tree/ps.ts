@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { MARK_VARIABLE } from './mark-variable.ts';
-import { pickMembers, type Member, type ProcessRow, type TreeIdentity } from './tree.ts';
+import { pickMembers, type MarkedRow, type Member, type TreeIdentity } from './tree.ts';
 
 /** Runs a program and answers its stdout. */
 export type RunProgram = (program: string, args: readonly string[]) => Promise<string>;
@@ -20,20 +20,23 @@ export async function listPsMembers(
   onFound?: (member: Member) => void,
   run: RunProgram = runProgram,
 ): Promise<Member[]> {
-  const commands = new Map<number, string>();
-  const rows: ProcessRow[] = [];
+  const rows = await listPsMarked(identity.mark, run);
+  const marked = new Set(rows.filter((row) => row.marked).map(({ pid }) => pid));
+  return pickMembers(rows, { identity, known, isMarked: ({ pid }) => marked.has(pid), onFound });
+}
+
+/** All living processes with whether their environment carries a mark, or one below it (`mark/...`). */
+export async function listPsMarked(mark: string, run: RunProgram = runProgram): Promise<MarkedRow[]> {
+  const entry = ` ${MARK_VARIABLE}=${mark}`;
+  const rows: MarkedRow[] = [];
   for (const line of (await run('ps', ARGS)).split('\n')) {
     const [, pid, parent, group, state, started, command] = ROW.exec(line) ?? [];
     if (pid === undefined || started === undefined || state?.startsWith('Z')) continue;
-    rows.push({ pid: Number(pid), parent: Number(parent), group: Number(group), session: 0, started });
-    commands.set(Number(pid), ` ${command ?? ''} `);
+    const text = ` ${command ?? ''} `;
+    const marked = text.includes(`${entry} `) || text.includes(`${entry}/`);
+    rows.push({ pid: Number(pid), parent: Number(parent), group: Number(group), session: 0, started, marked });
   }
-  const entry = ` ${MARK_VARIABLE}=${identity.mark}`;
-  const isMarked = ({ pid }: ProcessRow): boolean => {
-    const command = commands.get(pid) ?? '';
-    return command.includes(`${entry} `) || command.includes(`${entry}/`);
-  };
-  return pickMembers(rows, { identity, known, isMarked, onFound });
+  return rows;
 }
 
 function runProgram(program: string, args: readonly string[]): Promise<string> {

@@ -42,6 +42,10 @@ export interface ProcessRow {
   started: string;
 }
 
+export interface MarkedRow extends ProcessRow {
+  marked: boolean;
+}
+
 export interface Picking {
   identity: TreeIdentity;
   known: readonly Member[];
