@@ -3,16 +3,18 @@ import type { WriteStream } from 'node:tty';
 /** What is batched at most before it is written, in UTF-16 code units. */
 const BATCH = 64 * 1024;
 
+type Stream = Pick<WriteStream, 'write' | 'once' | 'writableNeedDrain' | 'writableLength' | 'destroyed'>;
+
 /**
  * Writes lines in batches: all that one piece of a program's output makes goes out in one write. Nothing is held back
  * beyond the current turn of the event loop.
  */
 export class BatchedWriter {
-  readonly #stream: Pick<WriteStream, 'write' | 'once' | 'writableNeedDrain' | 'destroyed'>;
+  readonly #stream: Stream;
   #text = '';
   #drained: Promise<void> | undefined;
 
-  constructor(stream: Pick<WriteStream, 'write' | 'once' | 'writableNeedDrain' | 'destroyed'>) {
+  constructor(stream: Stream) {
     this.#stream = stream;
   }
 
@@ -34,7 +36,9 @@ export class BatchedWriter {
   /** A promise while the reader of the stream is behind. A reader that has left is waited for by nobody. */
   behind(): Promise<void> | undefined {
     this.flush();
-    if (!this.#stream.writableNeedDrain || this.#stream.destroyed) return undefined;
+    const { writableNeedDrain, writableLength, destroyed } = this.#stream;
+    // Standard error outlives its reader: what could not be written is dropped, but its need for a drain stays.
+    if (!writableNeedDrain || writableLength === 0 || destroyed) return undefined;
     return (this.#drained ??= new Promise((resolve) => {
       const done = (): void => {
         this.#drained = undefined;
