@@ -42,7 +42,7 @@ export class TestListener implements JobListener {
   }
 
   get types(): string[] {
-    return this.events.map((event) => ('step' in event ? `${event.type} ${event.step ?? ''}` : event.type));
+    return this.events.map((event) => ('step' in event ? `${event.type} ${event.step}` : event.type));
   }
 
   of<Type extends StoredEvent['type']>(type: Type): Extract<ProcessEvent<StoredRef>, { type: Type }>[] {
