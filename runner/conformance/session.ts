@@ -60,15 +60,13 @@ export class Session {
     const lines = new RawLines((line) => {
       this.reader.line(line);
     });
-    setup.program.stdout.on('data', (chunk: Buffer) => {
+    setup.program.stdout.read((chunk) => {
       lines.push(chunk);
     });
-    setup.program.stdout.on('error', () => undefined);
-    setup.program.stderr.on('data', (chunk: Buffer) => {
+    setup.program.stderr.read((chunk) => {
       this.stderr += chunk.toString('utf8');
       this.transcript.add('stderr', chunk.toString('utf8').trimEnd());
     });
-    setup.program.stderr.on('error', () => undefined);
     void setup.program.closed.then((exit) => {
       this.#closed(exit, lines.rest());
     });

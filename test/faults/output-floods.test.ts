@@ -8,7 +8,10 @@ const FLAT_MIB = 50;
 const MB = 1_000_000;
 const LINE = 'a line of output that is about eighty characters long, as many lines of logs are';
 
-describe('a step that floods its output', () => {
+/** At full count the flood alone takes half a minute on a quiet machine. */
+const timeout = fuzzCount(900_000, 120_000);
+
+describe('a step that floods its output', { timeout }, () => {
   test('the memory of the runner stays flat, and its log says where something over the limit was left out', async () => {
     const bytes = fuzzCount(5000 * MB, 120 * MB);
     const quiet = await runMeasured({ steps: [{ id: 'one', run: 'echo hello' }] });
@@ -31,6 +34,11 @@ describe('a step that floods its output', () => {
     expect(flood.status).toBe(0);
     expect(flood.stderr).toContain('the end');
     expect(flood.peakMiB - quiet.peakMiB).toBeLessThan(FLAT_MIB);
+  });
+
+  test('goes on to its end when the reader of its log leaves in the middle', async () => {
+    const process = { steps: [{ id: 'one', run: `head -c ${20 * MB} /dev/zero | tr '\\0' x` }] };
+    expect(await runMeasured(process, { readBytes: 2 * MB })).toMatchObject({ status: 0 });
   });
 
   test('a provider that floods the wire with what is no message does not disturb its answer', async () => {

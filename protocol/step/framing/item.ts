@@ -11,7 +11,10 @@ export interface MessageItem {
   text: string;
 }
 
-/** Bytes that are no message, as they came, line breaks included; at most MAX_STRAY_BYTES at a time. */
+/**
+ * Bytes that are no message, as they came, line breaks included; at most MAX_STRAY_BYTES at a time. They are the
+ * reader's: what is kept of them is to be copied.
+ */
 export interface StrayItem {
   kind: 'stray';
   bytes: Buffer;

@@ -32,7 +32,7 @@ export class LineReader {
     this.#max = options.maxMessageBytes ?? LIMITS.maxMessageBytes;
   }
 
-  /** Takes the next bytes. They must not be changed afterwards: stray output is handed on without copying. */
+  /** Takes the next bytes. They need last no longer than this call, and stray output, which is not copied, no longer either. */
   push(chunk: Buffer): void {
     let start = 0;
     // Stray lines that follow each other are handed on as one piece.

@@ -7,6 +7,7 @@ export class RawLines {
     this.#onLine = onLine;
   }
 
+  /** Takes the next bytes, which are lent. */
   push(chunk: Buffer): void {
     let start = 0;
     for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, start)) {
@@ -16,7 +17,7 @@ export class RawLines {
       start = end + 1;
       if (line) this.#onLine(line);
     }
-    if (start < chunk.length) this.#rest.push(chunk.subarray(start));
+    if (start < chunk.length) this.#rest.push(Buffer.from(chunk.subarray(start)));
   }
 
   /** What came after the last line feed; empty when all was ended properly. */

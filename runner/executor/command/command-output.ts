@@ -23,7 +23,8 @@ export class CommandOutput {
   takes(chunk: Buffer): boolean {
     if (this.#from === 'file') return false;
     this.#bytes += chunk.length;
-    if (this.#bytes <= this.#maxBytes) this.#chunks.push(chunk);
+    // The bytes are lent.
+    if (this.#bytes <= this.#maxBytes) this.#chunks.push(Buffer.from(chunk));
     else this.#chunks.length = 0;
     return true;
   }

@@ -94,13 +94,13 @@ function variables(files: CommandFiles, { context }: ActionRequest): Record<stri
 }
 
 function connect(program: LaunchedProgram, report: AttemptReport, events: EventsFile, output: CommandOutput): void {
-  program.stdout.on('data', (chunk: Buffer) => {
+  program.stdout.read((chunk) => {
     events.drain();
     if (output.takes(chunk)) report.onActivity?.();
     else report.stdout(chunk);
     report.keepPace(program.stdout);
   });
-  program.stderr.on('data', (chunk: Buffer) => {
+  program.stderr.read((chunk) => {
     events.drain();
     report.stderr(chunk);
     report.keepPace(program.stderr);

@@ -1,4 +1,4 @@
-import type { Readable, Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { TIMES } from '../../../protocol/step/limits.ts';
 import { MARK_VARIABLE } from '../../platform/tree/mark-variable.ts';
 import { findSetpriv, wrapWithPdeathsig, type Containment } from './containment.ts';
@@ -6,6 +6,7 @@ import { explain } from './explain.ts';
 import { findProgram } from './find-program.ts';
 import { LaunchError } from './launch-error.ts';
 import { createMarks } from './mark.ts';
+import type { ProgramOutput } from './pipes/output.ts';
 import type { RealPipe } from './pipes/pipe.ts';
 import { PipePool, type PipeKind } from './pipes/pipe-pool.ts';
 import { startOnPipes, startOnSockets, type StartRequest } from './start-unix.ts';
@@ -63,13 +64,13 @@ export interface LaunchedProgram {
   pid: number;
   /** Present with `stdin: 'pipe'`. A reader that goes away early (EPIPE) is not an error. */
   stdin: Writable | undefined;
-  stdout: Readable;
-  stderr: Readable;
+  stdout: ProgramOutput;
+  stderr: ProgramOutput;
   /** Settles when the program itself has ended. Never rejects. */
   exited: Promise<ProgramExit>;
   /**
    * Settles when the program has ended and its pipes are at their end, or TIMES.pipeDrainMs after its exit when
-   * descendants still hold them (then `pipesHeld` is true and the streams are destroyed). Never rejects.
+   * descendants still hold them (then `pipesHeld` is true and the outputs are destroyed). Never rejects.
    */
   closed: Promise<ProgramExit>;
   /** Signals the program's group: TERM, KILL. A group that is gone is not an error. */

@@ -4,7 +4,7 @@ import net from 'node:net';
 import { createProcessTree, type ProcessTree } from '../../platform/tree/index.ts';
 import { LaunchError } from './launch-error.ts';
 import type { LaunchSpec } from './launcher.ts';
-import { readPipe } from './pipes/drain.ts';
+import { outputOfPipe, outputOfStream } from './pipes/output.ts';
 import type { RealPipe } from './pipes/pipe.ts';
 import { openForReading, openForWriting, type PipeEnds } from './pipes/pipe-ends.ts';
 import type { PipePool } from './pipes/pipe-pool.ts';
@@ -63,8 +63,8 @@ export async function startOnPipes(
   });
   return {
     child,
-    stdout: readPipe(outFd),
-    stderr: readPipe(errFd),
+    stdout: outputOfPipe(outFd),
+    stderr: outputOfPipe(errFd),
     stdin: inFd === undefined ? undefined : new net.Socket({ fd: inFd, readable: false, writable: true }),
     tree,
     released(pipes) {
@@ -84,8 +84,8 @@ export async function startOnSockets(request: StartRequest): Promise<Started> {
     if (stdout === null || stderr === null) throw new Error('A program was started without its pipes.');
     return {
       child,
-      stdout,
-      stderr,
+      stdout: outputOfStream(stdout),
+      stderr: outputOfStream(stderr),
       stdin: child.stdin ?? undefined,
       tree: createProcessTree({ root: child.pid, mark: request.mark, pipes: [] }),
       released: () => undefined,

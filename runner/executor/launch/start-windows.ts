@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { createProcessTree } from '../../platform/tree/index.ts';
+import { outputOfStream } from './pipes/output.ts';
 import type { StartRequest } from './start-unix.ts';
 import type { Started } from './started.ts';
 
@@ -34,8 +35,8 @@ export async function startOnWindows(request: StartRequest): Promise<Started> {
     return {
       child: child as unknown as ChildProcess & { pid: number },
       stdin: child.stdin ?? undefined,
-      stdout: child.stdout,
-      stderr: child.stderr,
+      stdout: outputOfStream(child.stdout),
+      stderr: outputOfStream(child.stderr),
       tree: createProcessTree({ root: pid, mark: request.mark, pipes: [] }, 'win32'),
       released: () => undefined,
     };

@@ -1,15 +1,16 @@
 import type { ChildProcess } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import type { ProcessTree } from '../../platform/tree/index.ts';
 import type { LaunchedProgram, ProgramExit } from './launcher.ts';
 import { drainPipes } from './pipes/drain.ts';
+import type { ProgramOutput } from './pipes/output.ts';
 
 /** What a way of starting programs (real pipes, socket pairs, Windows) hands over. */
 export interface Started {
   child: ChildProcess & { pid: number };
   stdin: Writable | undefined;
-  stdout: Readable;
-  stderr: Readable;
+  stdout: ProgramOutput;
+  stderr: ProgramOutput;
   tree: ProcessTree;
   /** Called once, when all streams are closed. */
   released: (pipes: ReleasedPipes) => void;
@@ -28,7 +29,6 @@ export function superviseProgram(started: Started, pipeDrainMs: number): Launche
   stdin?.on('error', () => undefined);
   const stdinClosed =
     stdin === undefined ? Promise.resolve() : new Promise<void>((resolve) => stdin.once('close', resolve));
-  for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
 
   const exited = new Promise<ProgramExit>((resolve) => {
     child.once('exit', (exitCode, signal) => {
@@ -40,7 +40,7 @@ export function superviseProgram(started: Started, pipeDrainMs: number): Launche
     stdin?.destroy();
     const pipesHeld = await drainPipes([stdout, stderr], pipeDrainMs);
     await stdinClosed;
-    started.released({ stdout: stdout.readableEnded, stderr: stderr.readableEnded });
+    started.released({ stdout: stdout.ended, stderr: stderr.ended });
     return { ...exit, pipesHeld };
   });
 

@@ -61,7 +61,7 @@ export class ProviderSession {
         this.#report.warnOnce(key, message);
       },
     });
-    program.stderr.on('data', (chunk: Buffer) => {
+    program.stderr.read((chunk) => {
       this.#report.stderr(chunk);
       this.#report.keepPace(program.stderr);
     });

@@ -59,10 +59,10 @@ export class Wire {
         this.#take(item);
       },
     });
-    program.stdout.on('data', (chunk: Buffer) => {
+    program.stdout.read((chunk) => {
       reader.push(chunk);
     });
-    program.stdout.on('close', () => {
+    void program.stdout.closed.then(() => {
       reader.end();
       this.#end();
     });

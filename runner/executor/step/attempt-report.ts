@@ -1,10 +1,10 @@
-import type { Readable } from 'node:stream';
 import type { StepLog } from '../../../protocol/process/events.ts';
 import type { StepPhase } from '../../../protocol/process/states.ts';
 import { LIMITS } from '../../../protocol/step/limits.ts';
 import type { LogEntry, Progress } from '../../../protocol/step/messages/index.ts';
 import { isoTime, type Clock } from '../clock.ts';
 import type { ExecutorHost } from '../host.ts';
+import type { ProgramOutput } from '../launch/pipes/output.ts';
 import { CappedLog } from '../logs/capped-log.ts';
 import { Tail } from '../logs/tail.ts';
 import { SHORTEST_MASKED, type Masker } from '../secrets/masker.ts';
@@ -106,12 +106,14 @@ export class AttemptReport {
     this.remark('warning', message);
   }
 
-  /** Reads from a stream of a program no faster than what it says can be shown. */
-  keepPace(stream: Readable): void {
+  /** Reads an output of a program no faster than what it says can be shown. */
+  keepPace(output: ProgramOutput): void {
     const behind = this.#host.behind?.();
     if (!behind) return;
-    stream.pause();
-    void behind.then(() => stream.resume());
+    output.pause();
+    void behind.then(() => {
+      output.resume();
+    });
   }
 
   /** Lets out what was held back: half lines and the last progress. */

@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { LaunchError } from '../../../runner/executor/launch/launch-error.ts';
@@ -48,12 +48,15 @@ describe.skipIf(!ON_UNIX)('when a program ends', () => {
     const program = await launch(['sh', '-c', 'head -c 150000 /dev/zero; echo end >&2']);
     program.stderr.resume();
     let bytes = 0;
-    for await (const chunk of program.stdout) {
-      bytes += (chunk as Buffer).length;
-      await new Promise((resolve) => setTimeout(resolve, DRAIN_MS * 0.6));
-    }
-    expect(bytes).toBe(150_000);
+    program.stdout.read((chunk) => {
+      bytes += chunk.length;
+      program.stdout.pause();
+      setTimeout(() => {
+        program.stdout.resume();
+      }, DRAIN_MS * 0.6);
+    });
     expect(await program.closed).toMatchObject({ pipesHeld: false });
+    expect(bytes).toBe(150_000);
   });
 
   test('a program that goes without reading its stdin is no error', async () => {
@@ -98,24 +101,62 @@ describe.skipIf(!ON_UNIX)('when a program ends', () => {
   });
 });
 
-describe.skipIf(!ON_UNIX)('a reader that does not keep up', () => {
-  const { launch } = setUp();
+describe.skipIf(!ON_UNIX)('the output of a program', () => {
+  const { launch, folder } = setUp();
+  const FLOOD = 300_000_000;
+  const flood = () => launch(['sh', '-c', `head -c ${FLOOD} /dev/zero; : >written`]);
 
-  test('makes the program wait instead of filling memory', async () => {
-    const program = await launch(['sh', '-c', 'head -c 300000000 /dev/zero; echo done >&2']);
+  test('waits in the program until somebody reads it, and leaves no memory behind', async () => {
+    const program = await flood();
     program.stderr.resume();
-    program.stdout.pause();
     await new Promise((resolve) => setTimeout(resolve, 300));
-    const before = process.memoryUsage().rss;
-    expect(program.stdout.readableLength).toBeLessThan(2_000_000);
+    expect(program.stdout.paused).toBe(true);
+    expect(existsSync(path.join(folder, 'written'))).toBe(false);
+    const before = process.memoryUsage();
+    const highest = { ...before };
     let bytes = 0;
-    let highest = before;
-    for await (const chunk of program.stdout) {
-      bytes += (chunk as Buffer).length;
-      if (bytes % 16 === 0) highest = Math.max(highest, process.memoryUsage().rss);
-    }
-    expect(bytes).toBe(300_000_000);
-    expect(highest - before).toBeLessThan(100_000_000);
+    program.stdout.read((chunk) => {
+      bytes += chunk.length;
+      const now = process.memoryUsage();
+      highest.rss = Math.max(highest.rss, now.rss);
+      highest.arrayBuffers = Math.max(highest.arrayBuffers, now.arrayBuffers);
+    });
     expect(await program.closed).toMatchObject({ exitCode: 0, pipesHeld: false });
+    expect(bytes).toBe(FLOOD);
+    expect(highest.arrayBuffers - before.arrayBuffers).toBeLessThan(1_000_000);
+    expect(highest.rss - before.rss).toBeLessThan(50_000_000);
+  });
+
+  test('comes no further than the piece in which it was paused', async () => {
+    const program = await flood();
+    program.stderr.resume();
+    let pieces = 0;
+    let paused = 0;
+    program.stdout.read(() => {
+      expect(program.stdout.paused).toBe(false);
+      pieces++;
+      if (pieces % 500 !== 0) return;
+      program.stdout.pause();
+      const then = pieces;
+      setTimeout(() => {
+        expect(pieces).toBe(then);
+        paused++;
+        program.stdout.resume();
+      }, 50);
+    });
+    expect(await program.closed).toMatchObject({ exitCode: 0, pipesHeld: false });
+    expect(paused).toBeGreaterThan(3);
+    expect(program.stdout).toMatchObject({ ended: true, paused: false });
+  });
+
+  test('of two programs at once is not mixed', async () => {
+    const letters = ['a', 'b', 'c'];
+    const programs = await Promise.all(
+      letters.map((letter) => launch(['sh', '-c', `head -c 20000000 /dev/zero | tr '\\0' ${letter}`])),
+    );
+    const results = await Promise.all(programs.map(outcome));
+    expect(results.map(({ stdout }) => [stdout.length, stdout.at(0), new Set(stdout).size])).toEqual(
+      letters.map((letter) => [20_000_000, letter, 1]),
+    );
   });
 });

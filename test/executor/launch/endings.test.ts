@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { closeProvider, endProgram, killProgram, type Timers } from '../../../runner/executor/launch/endings.ts';
 import type { LaunchedProgram, ProgramExit } from '../../../runner/executor/launch/launcher.ts';
+import { outputOfStream } from '../../../runner/executor/launch/pipes/output.ts';
 
 /** Time that passes when told to. */
 class FakeTime implements Timers {
@@ -50,8 +51,8 @@ function fakeProgram(time: FakeTime, group = { survives: false }) {
   const program: LaunchedProgram = {
     pid: 4242,
     stdin,
-    stdout: new PassThrough(),
-    stderr: new PassThrough(),
+    stdout: outputOfStream(new PassThrough()),
+    stderr: outputOfStream(new PassThrough()),
     exited,
     closed: exited,
     signal: (signal) => log.push(`${time.now()} ${signal}`),

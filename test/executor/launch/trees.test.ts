@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { endProgram } from '../../../runner/executor/launch/endings.ts';
 import {
   commandLine,
+  firstBytes,
   isAlive,
   isStopped,
   livingWith,
@@ -23,7 +24,7 @@ describe.skipIf(!ON_UNIX)('killing a tree', () => {
 
   test('ends a program that ignores TERM, at the deadline', async () => {
     const program = await launch(['sh', '-c', 'trap "" TERM; echo ready; while :; do sleep 1; done']);
-    await new Promise((resolve) => program.stdout.once('data', resolve));
+    await firstBytes(program.stdout);
     const exit = await endProgram(program, { graceMs: 0, killMs: 150 });
     expect(exit).toMatchObject({ signal: 'SIGKILL' });
     expect(program.hasSurvivors()).toBe(false);
@@ -41,8 +42,7 @@ describe.skipIf(!ON_UNIX)('killing a tree', () => {
       'trap "sleep 0.3; echo $$ >tidied; exit 0" TERM\necho ready\nwhile :; do sleep 0.05; done\n',
     );
     const program = await launch(['sh', '-c', 'sh tidy.sh & wait']);
-    await new Promise((resolve) => program.stdout.once('data', resolve));
-    program.stdout.resume();
+    await firstBytes(program.stdout);
     program.stderr.resume();
     expect(await endProgram(program, { graceMs: 0, killMs: 5000 })).toMatchObject({ signal: 'SIGTERM' });
     expect(isAlive(await pidIn(path.join(folder, 'tidied')))).toBe(false);

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 
 const stepwell = fileURLToPath(new URL('../../../dist/stepwell.js', import.meta.url));
 
@@ -13,15 +14,24 @@ export interface Measured {
   peakMiB: number;
 }
 
-/** Runs `stepwell run` on a process, as a user would, and watches how large it gets. */
-export async function runMeasured(process_: object): Promise<Measured> {
+/**
+ * Runs `stepwell run` on a process, as a user would, and watches how large it gets. Whoever reads its log leaves after
+ * `readBytes`. What still runs when the test is over is ended with it.
+ */
+export async function runMeasured(process_: object, { readBytes = Infinity } = {}): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'stepwell-faults-'));
   const file = join(folder, 'fault.process.json');
   writeFileSync(file, JSON.stringify({ version: 1, name: 'fault', ...process_ }));
   const child = spawn(process.execPath, [stepwell, 'run', file], { stdio: ['ignore', 'ignore', 'pipe'] });
+  onTestFinished(() => {
+    child.kill();
+  });
   let stderr = '';
+  let read = 0;
   child.stderr.on('data', (chunk: Buffer) => {
     stderr = (stderr + chunk.toString('latin1')).slice(-1024 * 1024);
+    read += chunk.length;
+    if (read > readBytes) child.stderr.destroy();
   });
   let peakMiB = 0;
   // The high-water mark can only be read while it lives.

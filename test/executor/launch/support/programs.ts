@@ -3,10 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll } from 'vitest';
 import { createLauncher, type LauncherOptions, type LaunchSpec } from '../../../../runner/executor/launch/launcher.ts';
+import type { ProgramOutput } from '../../../../runner/executor/launch/pipes/output.ts';
 
 export const ON_LINUX = process.platform === 'linux';
 export const ON_UNIX = process.platform !== 'win32';
@@ -25,10 +25,20 @@ export function setUp(options: LauncherOptions = {}) {
   return { folder, launcher, env, launch };
 }
 
-export async function textOf(stream: Readable): Promise<string> {
-  let text = '';
-  for await (const chunk of stream) text += String(chunk);
-  return text;
+export async function textOf(output: ProgramOutput): Promise<string> {
+  const pieces: Buffer[] = [];
+  output.read((bytes) => pieces.push(Buffer.from(bytes)));
+  await output.closed;
+  return Buffer.concat(pieces).toString();
+}
+
+/** Resolves when the program has written something; that and what follows is dropped. */
+export function firstBytes(output: ProgramOutput): Promise<void> {
+  return new Promise((resolve) => {
+    output.read(() => {
+      resolve();
+    });
+  });
 }
 
 /** Reads both outputs to their end and answers them with how the program ended. */
