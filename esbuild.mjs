@@ -1,6 +1,7 @@
 // Bundles the command, its lazily loaded parts and the Node SDK into dist/. `--minify` for a release.
 import { build } from 'esbuild';
-import { chmodSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { buildNodeSdk } from './protocol/sdk/node/build.mjs';
 
@@ -61,6 +62,16 @@ async function buildWithLazyParts(entries) {
   }
 }
 
+/** Names what a runner copies to run from, with a hash that tells builds apart; see runner/build. */
+function writeBuildInfo() {
+  const files = readdirSync('dist').filter((name) => /\.(js|wasm)$/.test(name));
+  const hash = createHash('sha256');
+  for (const name of files.sort()) hash.update(`${name}\0`).update(readFileSync(join('dist', name)));
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const build = hash.digest('hex').slice(0, 16);
+  writeFileSync('dist/build.json', `${JSON.stringify({ version, build, files }, null, 2)}\n`);
+}
+
 // Otherwise dist/ is written over in place: a build must not pull the command from under tests that are running it.
 if (minify) rmSync('dist', { recursive: true, force: true });
 await Promise.all([
@@ -73,5 +84,6 @@ await Promise.all([
   ),
   buildNodeSdk('dist/sdk'),
 ]);
+writeBuildInfo();
 // As npm would do when it installs the command.
 chmodSync('dist/stepwell.js', 0o755);

@@ -5,12 +5,16 @@ export interface Layout {
   root: string;
   /** One file an epoch, named after it; the newest says who owns the directory. */
   owners: string;
+  /** The same for those that wait for an older runner to end, to follow it. */
+  successors: string;
   /** Secret that clients show in `runner/hello`. */
   token: string;
   /** Random name of this directory: marks the programs its runners start. */
   id: string;
   /** The runner's own log. */
   log: string;
+  /** What a runner in the background writes outside of its log: the end of one that failed. */
+  output: string;
   /** Of the Store. */
   store: string;
   /** Copies of the program that runners run from. */
@@ -22,9 +26,11 @@ export function layoutOf(root: string): Layout {
   return {
     root,
     owners: at('owners'),
+    successors: at('successors'),
     token: at('token'),
     id: at('id'),
     log: at('runner.log'),
+    output: at('runner.out'),
     store: at('store'),
     builds: at('builds'),
   };
