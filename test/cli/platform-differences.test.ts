@@ -4,7 +4,9 @@ import { compileCacheFolder } from '../../runner/cli/compile-cache.ts';
 import { languageKit } from '../../runner/cli/init/languages.ts';
 import { editorCommands } from '../../runner/cli/interrupt/editor.ts';
 import { splitCommand } from '../../runner/cli/interrupt/split-command.ts';
+import { invokedAs } from '../../runner/cli/invoked-as.ts';
 import { nameOfFile } from '../../runner/cli/run/name-of-file.ts';
+import { commandLine } from '../../runner/cli/terminal/shell-words.ts';
 
 describe('the editor', () => {
   test.each([
@@ -50,4 +52,29 @@ test('names never become paths', () => {
   expect(nameOfFile('../../etc/passwd')).toBe('etc-passwd');
   expect(nameOfFile('..')).toBe('process');
   expect(nameOfFile('Release notes: 1.0')).toBe('Release-notes-1.0');
+});
+
+describe('a command line to copy', () => {
+  test.each([
+    [['run', 'a/b.json', '--x=1'], 'run a/b.json --x=1'],
+    [['a b', "it's", '$HOME', 'back\\slash'], `'a b' 'it'\\''s' '$HOME' 'back\\slash'`],
+    [[''], `''`],
+  ])('%j for a POSIX shell', (words, line) => {
+    expect(commandLine(words, 'linux')).toBe(line);
+  });
+
+  test.each([
+    [['run', 'a\\b.json', 'C:\\Temp\\x'], 'run a\\b.json C:\\Temp\\x'],
+    [['C:\\My Files\\x', '@data.json'], '"C:\\My Files\\x" "@data.json"'],
+  ])('%j for the shells of Windows', (words, line) => {
+    expect(commandLine(words, 'win32')).toBe(line);
+  });
+
+  test('begins as the command was called', () => {
+    expect(invokedAs(join('/usr', 'bin', 'stepwell'), '/r')).toEqual(['stepwell']);
+    expect(invokedAs(join('/x', 'node_modules', 'stepwell', 'dist', 'stepwell.js'), '/r')).toEqual(['stepwell']);
+    expect(invokedAs(join('/r', 'node_modules', '.bin', 'stepwell'), '/r')).toEqual(['npx', 'stepwell']);
+    expect(invokedAs(join('/r', 'dist', 'stepwell.js'), '/r')).toEqual(['node', join('dist', 'stepwell.js')]);
+    expect(invokedAs(join('/x', 'dist', 'stepwell.js'), '/r')).toEqual(['node', join('/x', 'dist', 'stepwell.js')]);
+  });
 });

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync, chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { code, folder, processOf } from './support/command.ts';
 import { hasTerminal, onTerminal, plain } from './support/pseudo-terminal.ts';
 
@@ -87,8 +87,9 @@ describe.skipIf(!hasTerminal)('stepwell run on a terminal (needs util-linux scri
     expect(shown).toMatch(/✖ two .*ExitCode: /);
     expect(shown).toMatch(/✖ Failed after /);
     expect(shown).toContain('│ no space left');
-    const [, file = ''] = /--from two --data @(\S+)/.exec(shown) ?? [];
+    const [, file = ''] = /The data, to edit if need be: (\S+)/.exec(shown) ?? [];
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ n: 1 });
+    expect(shown).toMatch(/\n\nnode \S+ run p\.process\.json --continue \S+\n\n/);
     expect(stdout).toContain('[status 1]');
   });
 
@@ -205,7 +206,7 @@ describe.skipIf(!hasTerminal)('stepwell run on a terminal (needs util-linux scri
       running.type('s\n');
       const { stdout } = await running.ended;
       expect(stdout).toContain('[status 3]');
-      const [, file = ''] = /--from two --data @(\S+)/.exec(plain(stdout)) ?? [];
+      const [, file = ''] = /The data, to edit if need be: (\S+)/.exec(plain(stdout)) ?? [];
       expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ name: 'edited', count: 1 });
     });
 
@@ -217,6 +218,59 @@ describe.skipIf(!hasTerminal)('stepwell run on a terminal (needs util-linux scri
       const { stdout } = await running.ended;
       expect(plain(stdout)).toContain('Nothing was changed.');
       expect(stdout).toContain('[status 130]');
+    });
+
+    test.each([
+      ['the editor is open', `setInterval(() => {}, 1000); write(text.replace('"x"', '"edited"'));`, 'Until:'],
+      ['it is asked whether to proceed', `write(text.replace('"x"', '"edited"'));`, 'Proceed?'],
+    ])(
+      'whose time runs out while %s ends the process, and what was edited is kept',
+      async (_name, javascript, sign) => {
+        const cwd = folder(asks({ expiresIn: '6s' }));
+        const running = onTerminal(['run', 'p.process.json'], { cwd, env: { EDITOR: editor(cwd, javascript) } });
+        await running.sees(sign);
+        const { stdout } = await running.ended;
+        const shown = plain(stdout);
+        expect(shown).toMatch(/Until: .*, in \d.*; then the process fails\./);
+        const [, file = ''] = /What you edited is kept in (\S+)/.exec(shown) ?? [];
+        expect(readFileSync(file, 'utf8')).toContain('"name": "edited"');
+        expect(shown).toMatch(/InterruptExpired: The pause after "one" ran out at/);
+        expect(shown).not.toContain('✔ Second step');
+        expect(stdout).toContain('[status 1]');
+      },
+    );
+
+    test('ended from outside ends the editor too, and what was edited is kept', async () => {
+      const cwd = folder(asks());
+      const javascript = `write(text.replace('"x"', '"edited"')); fs.writeFileSync('parent', String(process.ppid)); setInterval(() => {}, 1000);`;
+      const running = onTerminal(['run', 'p.process.json'], { cwd, env: { EDITOR: editor(cwd, javascript) } });
+      const parent = join(cwd, 'parent');
+      await vi.waitUntil(() => existsSync(parent) && readFileSync(parent, 'utf8') !== '', { timeout: 30_000 });
+      process.kill(Number(readFileSync(parent, 'utf8')), 'SIGTERM');
+      const { stdout } = await running.ended;
+      const [, file = ''] = /What you edited is kept in (\S+)/.exec(plain(stdout)) ?? [];
+      expect(readFileSync(file, 'utf8')).toContain('"name": "edited"');
+      expect(stdout).toContain('[status 130]');
+    });
+
+    test('shows its message wrapped at the width of the terminal, and the command to go on unbroken', async () => {
+      const message = 'A message of many words, '.repeat(8).trim();
+      const cwd = folder(asks({ message }));
+      const running = onTerminal(['run', 'p.process.json'], { cwd, env: { EDITOR: editor(cwd, '') }, columns: 60 });
+      await running.sees('Proceed?');
+      running.type('s\n');
+      const lines = plain((await running.ended).stdout).split('\n');
+      const first = lines.findIndex((line) => line.startsWith('    A message'));
+      const shown = lines.slice(
+        first,
+        lines.findIndex((line) => line.includes('Next: ')),
+      );
+      expect(shown.length).toBeGreaterThan(3);
+      expect(shown.map((line) => line.trim()).join(' ')).toBe(message);
+      expect(shown.filter((line) => line.length > 60 || !line.startsWith('    '))).toEqual([]);
+      const command = lines.findIndex((line) => line.startsWith('node '));
+      expect(lines[command]).toMatch(/^node \S+ run p\.process\.json --continue \S+$/);
+      expect([lines[command - 1], lines[command + 1]]).toEqual(['', '']);
     });
 
     test('an editor that is missing is told', async () => {

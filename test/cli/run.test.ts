@@ -10,9 +10,8 @@ const record = (stdout: string): ProcessRecord => JSON.parse(stdout) as ProcessR
 
 describe('stepwell run', () => {
   test('prints the last output as JSON on standard output and plain lines on standard error', () => {
-    const cwd = folder({
-      'p.process.json': processOf([code('one', `console.log('working'); done({ n: 1 })`), add('two')]),
-    });
+    const steps = [code('one', `console.log('working'); done({ n: 1 })`), add('two')];
+    const cwd = folder({ 'p.process.json': processOf(steps, { title: 'A title for people' }) });
     const { status, stdout, stderr } = stepwell(['run', 'p.process.json'], { cwd });
     expect({ status, stdout }).toEqual({ status: 0, stdout: '{\n  "n": 1,\n  "seen": [\n    "two"\n  ]\n}\n' });
     expect(stderr.replace(/\d+(\.\d+)? m?s/g, 'T')).toBe(
@@ -120,6 +119,20 @@ describe('stepwell run', () => {
     expect(stderr).not.toContain('two');
   });
 
+  test.each([
+    ['a variable', { env: 'STEPWELL_TEST_NOT_SET' }, 'STEPWELL_TEST_NOT_SET is not set', 'Set the variable'],
+    ['a file', { file: 'no-file' }, 'no-file cannot be read', 'Put the secret into that file'],
+    ['a command', { command: ['no-such-program'] }, 'no-such-program failed', 'Run the command by itself'],
+  ])('a secret from %s that is not there comes with a hint', (_name, source, message, hint) => {
+    const more = { secrets: { TOKEN: source }, env: { T: '${{ secrets.TOKEN }}' } };
+    const cwd = folder({ 'p.process.json': processOf([add('one')], more) });
+    const { status, stderr } = stepwell(['run', 'p.process.json'], { cwd });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/SecretUnavailable: The secret TOKEN is not available: /);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain(`Hint: ${hint}`);
+  });
+
   test('a program that is missing comes with a hint', () => {
     const cwd = folder({ 'p.process.json': processOf([{ id: 'one', command: 'no-such-program' }]) });
     const { status, stderr } = stepwell(['run', 'p.process.json'], { cwd });
@@ -210,14 +223,47 @@ describe('stepwell run', () => {
       expect(record(stdout).steps.map((step) => step.status)).toEqual(['skipped', 'finished', 'pending']);
     });
 
-    test('outputs of steps passed over are null', () => {
-      const late = code('late', `done(JSON.parse(fs.readFileSync(process.env.STEPWELL_WITH, 'utf8')))`, {
-        with: { early: '${{ steps.early.output }}' },
+    test.each([
+      ['an output', { with: { early: '${{ steps.early.output.n }}' } }, '`steps.early.output.n` in `with`'],
+      ['a file', { env: { FILE: '${{ steps.early.artifacts.report }}' } }, '`steps.early.artifacts.report` in `env`'],
+      ['it in a condition', { if: 'steps.early.output.n > 3' }, '`steps.early.output.n` in `if`'],
+    ])('a step that names %s of a step passed over is told before anything runs', (_name, more, what) => {
+      const cwd = folder({ 'p.process.json': processOf([add('early'), add('late', more)]) });
+      const { status, stdout, stderr } = stepwell(['run', 'p.process.json', '--from', 'late'], { cwd });
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toContain(
+        `  The step "late" needs ${what}, which has no value: "early" is skipped by --from.\nBegin at an earlier step`,
+      );
+    });
+
+    test('that a step was passed over is known, and cleanup steps reckon with it', () => {
+      const last = code('last', `console.log('got', JSON.stringify(process.env.N))`, {
+        env: { N: '${{ steps.early.output.n }}' },
       });
-      const cwd = folder({ 'p.process.json': processOf([add('early'), late]) });
-      expect(JSON.parse(stepwell(['run', 'p.process.json', '--from', 'late'], { cwd }).stdout)).toEqual({
-        early: null,
-      });
+      const late = add('late', { if: "steps.early.status == 'skipped'" });
+      const cwd = folder({ 'p.process.json': processOf([add('early'), late], { finally: [last] }) });
+      const { status, stdout, stderr } = stepwell(['run', 'p.process.json', '--from', 'late'], { cwd });
+      expect(status).toBe(0);
+      expect(JSON.parse(stdout)).toEqual({ seen: ['late'] });
+      expect(stderr).toContain('last | got undefined');
+    });
+
+    test.each([
+      ['the inputSchema of the step', [add('one'), add('two', { inputSchema: { required: ['rows'] } })]],
+      [
+        'the schema of the pause before it',
+        [add('one', { interrupt: { schema: { required: ['rows'] } } }), add('two')],
+      ],
+    ])('the data is checked against %s before anything runs', (_name, steps) => {
+      const cwd = folder({ 'p.process.json': processOf(steps) });
+      const args = ['run', 'p.process.json', '--from', 'two', '--data'];
+      const { status, stderr } = stepwell([...args, '{}'], { cwd });
+      expect(status).toBe(2);
+      expect(stderr).toMatch(
+        /^stepwell: The data does not match the (inputS|s)chema of the (step|pause after) "(two|one)"/,
+      );
+      expect(stderr).not.toContain('started');
+      expect(stepwell([...args, '{"rows": []}'], { cwd }).status).toBe(0);
     });
 
     test.each([
@@ -236,14 +282,10 @@ describe('stepwell run', () => {
       'p.process.json': processOf([add('one', { interrupt: { message: 'Please look', ...more } }), add('two')]),
     });
 
-    test('stops with status 3 and says how to go on, and going on works', () => {
-      const cwd = folder(paused());
-      const { status, stdout, stderr } = stepwell(['run', 'p.process.json'], { cwd });
+    test('stops with status 3', () => {
+      const { status, stdout, stderr } = stepwell(['run', 'p.process.json'], { cwd: folder(paused()) });
       expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
       expect(stderr).toMatch(/^one: interrupted: Please look$/m);
-      const [, file = ''] = /^ {2}stepwell run p\.process\.json --from two --data @(.*)$/m.exec(stderr) ?? [];
-      const next = stepwell(['run', 'p.process.json', '--from', 'two', '--data', `@${file}`], { cwd });
-      expect(JSON.parse(next.stdout)).toEqual({ seen: ['one', 'two'] });
     });
 
     test('with --json the data is in the record', () => {
@@ -301,6 +343,31 @@ describe('stepwell run', () => {
         add('two'),
       ]),
     };
+
+    test('of steps on the way are counted, those of the last step and those in the output are named', () => {
+      const file = (id: string, output: string) =>
+        code(
+          id,
+          `fs.writeFileSync(process.env.STEPWELL_ARTIFACT_DIR + '/${id}.txt', 'x');
+           event({ artifact: { name: '${id}', path: '${id}.txt' } });
+           const path = process.env.STEPWELL_ARTIFACT_DIR + '/${id}.txt'; done(${output})`,
+        );
+      const cwd = folder({
+        'p.process.json': processOf([
+          file('rows', '{}'),
+          file('archive', '{ archive: path }'),
+          file('checksums', 'input'),
+          add('last'),
+        ]),
+      });
+      const { stderr } = stepwell(['run', 'p.process.json'], { cwd });
+      const lines = stderr.slice(stderr.indexOf('Files:\n')).trimEnd().split('\n').slice(1);
+      expect(lines.map((line) => line.split(/[:/\\]/)[0])).toEqual([
+        '  archive',
+        '  checksums',
+        '  1 of earlier steps in ',
+      ]);
+    });
 
     test('are kept and named, and nothing else is', () => {
       const cwd = folder(files);

@@ -1,18 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { newRecord } from '../../../protocol/process/apply-event.ts';
-import { outlineOf } from '../../../protocol/process/outline.ts';
 import type { ProcessRecord } from '../../../protocol/process/record.ts';
-import { LIMITS } from '../../../protocol/step/limits.ts';
 import { createExecutor } from '../../executor/index.ts';
-import type { Job } from '../../executor/job.ts';
 import { createLauncher } from '../../executor/launch/launcher.ts';
 import { createValidator } from '../../validation/index.ts';
 import type { Invocation } from '../definitions/command.ts';
 import type { runDefinition } from '../definitions/run.ts';
 import type { ExitStatus } from '../exit-status.ts';
 import { EXIT } from '../exit-status.ts';
+import { beginningOf } from '../run/beginning.ts';
+import { EarlierResults } from '../run/earlier-results.ts';
 import { fileForPeople, statusOf } from '../run/ending.ts';
-import { inheritableEnv } from '../../platform/environment.ts';
 import { Pauses } from '../run/pauses.ts';
 import { prepare, type Prepared } from '../run/prepare.ts';
 import { reportEnd } from '../run/report-end.ts';
@@ -32,27 +28,23 @@ export async function run(invocation: RunInvocation): Promise<ExitStatus> {
     const workspace = new Workspace(invocation.options.artifacts);
     const launcher = createLauncher();
     try {
-      const pid = randomBytes(16).toString('hex');
-      const record = newRecord(pid, {
-        ...prepared.definition,
-        at: new Date().toISOString(),
-        outline: outlineOf(prepared.definition),
-        data: prepared.data,
-      });
-      const job = jobOf(pid, prepared, workspace);
+      const { record, job, resumed, passedOver } = beginningOf(prepared, workspace.folder);
       const executor = createExecutor({ launcher, validator, runnerEnv: process.env, longestInlineWaitMs: Infinity });
       const pauses = new Pauses({ invocation, prepared, terminal, validator });
+      const results = new EarlierResults(prepared.definition, prepared.stopped?.results ?? {});
       const session = new Session({
         executor,
         job,
         record,
         display: terminal.display,
         behind: terminal.behind,
-        passedOver: prepared.definition.steps.slice(0, prepared.range.next).map(({ id }) => id),
-        onPause: (paused, cursor) => pauses.decide(paused, cursor),
+        results,
+        resumed,
+        passedOver,
+        onPause: (paused, cursor, over) => pauses.decide(paused, cursor, over),
       });
       await supervised(session, terminal, pauses, prepared);
-      reportEnd({ record, invocation, prepared, terminal, pauses, workspace, lastInput: session.lastInput });
+      reportEnd({ record, invocation, prepared, terminal, workspace, session, results });
       return statusOf(record);
     } finally {
       await launcher.dispose();
@@ -85,8 +77,10 @@ async function supervised(
   try {
     const { definition, range } = prepared;
     display.begin({
+      name: definition.name,
       title: definition.title,
       file: fileForPeople(definition.file, process.cwd()),
+      continued: prepared.stopped !== undefined,
       steps: definition.steps.map(({ id, name, retry }, index) => ({
         id,
         name,
@@ -98,23 +92,4 @@ async function supervised(
   } finally {
     signals.dispose();
   }
-}
-
-function jobOf(pid: string, { definition, params, data, range }: Prepared, workspace: Workspace): Job {
-  const passedOver = definition.steps.slice(0, range.next);
-  return {
-    pid,
-    definition,
-    params,
-    env: inheritableEnv(process.env),
-    cursor: {
-      ...range,
-      input: data,
-      attempts: 0,
-      results: Object.fromEntries(passedOver.map(({ id }) => [id, { status: 'skipped', output: null, artifacts: {} }])),
-      ranMs: 0,
-    },
-    workspace: workspace.folder,
-    maxDataBytes: LIMITS.maxDataBytes,
-  };
 }

@@ -6,6 +6,7 @@ export const runDefinition = define({
   description: [
     'Runs the steps of FILE one after the other in this terminal: no runner, no queue. The output of the last step goes to standard output as JSON, everything else to standard error.',
     'When a step interrupts the process, its data is opened in $VISUAL or $EDITOR; you see what you changed and are asked whether to proceed. Without a terminal the process stops there with exit status 3.',
+    'A run that stops at an interrupt, or fails on a terminal, keeps what it takes to go on in a folder for you alone, and shows the command: `--continue` with that folder. The data lies there in data.json, where you can edit it; it is checked against the schema of the pause and the inputSchema of the next step. The folder is yours to remove.',
     'Ctrl-C cancels: the running step is asked to end. Ctrl-C again kills it.',
   ],
   arguments: [{ name: 'FILE', help: 'The process file.', required: true, completes: 'process-file' }],
@@ -18,11 +19,22 @@ export const runDefinition = define({
     param: { value: 'KEY=VALUE', many: true, help: 'A parameter of the process. May be repeated.', completes: 'param' },
     from: {
       value: 'STEP',
-      help: 'Start at this step; the data is its input. Steps before it count as skipped, their outputs as null.',
+      help: 'Start at this step; the data is its input. Steps before it count as skipped, so nothing that runs may name their outputs or files. The data is checked against the schema of the pause before the step, and its inputSchema.',
       completes: 'step',
     },
     until: { value: 'STEP', help: 'Stop after this step; its output is the result.', completes: 'step' },
-    json: { help: 'Print the whole record of the process as JSON, also when it failed or was interrupted.' },
+    continue: {
+      value: 'FOLDER',
+      help: 'Go on with a run that was interrupted or failed, from the folder it kept: with its data, its parameters, and what earlier steps gave. --data, --param and --until replace what it has.',
+      completes: 'folder',
+    },
+    print: {
+      value: 'KEY',
+      help: 'Print one value of the output: a text as it is, anything else as JSON. KEY is a key of the output or a path such as summary.rows[0]["a key"].',
+    },
+    json: {
+      help: 'Print the whole record of the process as JSON, also when it failed or was interrupted; then `keptIn` is the folder for --continue.',
+    },
     'on-interrupt': {
       value: 'WHAT',
       choices: ['edit', 'proceed', 'stop'],
@@ -44,6 +56,7 @@ export const runDefinition = define({
       command: 'stepwell run import.process.json --from check --until check --data @rows.json',
       help: 'Work on one step.',
     },
+    { command: 'stepwell run release-notes.process.json --print file', help: 'One value of the output, for a script.' },
     { command: 'stepwell run nightly.process.json --json > record.json', help: 'From a script: keep the record.' },
   ],
 });

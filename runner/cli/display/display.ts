@@ -17,16 +17,20 @@ export interface Display {
 
 /** What is about to run. */
 export interface Plan {
+  name: string;
   title: string;
   /** As the user would write it. */
   file: string;
+  /** It goes on with an earlier run. */
+  continued?: boolean;
   steps: PlannedStep[];
 }
 
 export interface PlannedStep {
   id: string;
   name: string;
-  maxAttempts: number;
+  /** Undefined: not known here. */
+  maxAttempts?: number;
   /** False for what `--from` and `--until` leave out. */
   planned: boolean;
 }

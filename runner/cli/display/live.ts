@@ -9,6 +9,7 @@ import type { Symbols } from '../terminal/symbols.ts';
 import { fit, widthOf } from '../terminal/width.ts';
 import type { Display, Plan, PlannedStep } from './display.ts';
 import { failedAttemptLine, nameColumnsFor, runningLine, stepLine, type Pen } from './step-line.ts';
+import { RunningTime } from './running-time.ts';
 import { RunningViews } from './view.ts';
 
 /** Time from one picture to the next, in milliseconds: at most 12 a second. */
@@ -20,6 +21,8 @@ export interface Look {
   colours: Colours;
   symbols: Symbols;
   keepColour: boolean;
+  /** What Ctrl-C does. Default: it cancels. */
+  interruptHint?: string;
 }
 
 /**
@@ -31,6 +34,7 @@ export class LiveDisplay implements Display {
   readonly #look: Look;
   readonly #log: ReturnType<typeof createLogUpdate>;
   readonly #views = new RunningViews();
+  readonly #time = new RunningTime();
   readonly #onResize = (): void => {
     this.#resized();
   };
@@ -60,6 +64,7 @@ export class LiveDisplay implements Display {
     this.#record = record;
     const lines = this.#lastingLines(event, record);
     this.#views.event(event);
+    this.#time.event(event);
     this.#lasting.push(...lines);
     if (record.status === 'running') this.#start();
   }
@@ -165,10 +170,11 @@ export class LiveDisplay implements Display {
       lines.push(pen.colours.dim(`    ${pen.symbols.ellipsis} ${waiting.length - room} more steps`));
     const total = this.#planned;
     const done = total - waiting.length - (running?.phase === 'steps' ? 1 : 0);
-    const since = record.startedAt === null ? 0 : now - Date.parse(record.startedAt);
-    const summary = [`${Math.max(0, done)} of ${total} steps`, formatDuration(since), 'Ctrl-C cancels'].join(
-      ` ${pen.symbols.separator} `,
-    );
+    const summary = [
+      `${Math.max(0, done)} of ${total} steps`,
+      formatDuration(this.#time.ms(now)),
+      this.#look.interruptHint ?? 'Ctrl-C cancels',
+    ].join(` ${pen.symbols.separator} `);
     lines.push('', pen.colours.dim(`  ${fit(summary, pen.columns - 3, pen.symbols.ellipsis)}`));
     return lines;
   }
@@ -179,8 +185,8 @@ export class LiveDisplay implements Display {
     return `    ${colours.dim(symbols.log)} ${tint(text)}`;
   }
 
-  #maxAttempts(step: string): number {
-    return this.#steps.get(step)?.maxAttempts ?? 1;
+  #maxAttempts(step: string): number | undefined {
+    return this.#steps.get(step)?.maxAttempts;
   }
 }
 

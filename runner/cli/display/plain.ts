@@ -6,6 +6,7 @@ import { formatDuration } from '../../../protocol/process-file/durations.ts';
 import { timeTaken } from './time-taken.ts';
 import { sanitise } from '../terminal/sanitise.ts';
 import type { Display, Plan, PlannedStep } from './display.ts';
+import { attemptText } from './attempt-text.ts';
 import { amountDone, partDone } from './progress-text.ts';
 
 /** A step that reports without a total is quoted at most this often, in milliseconds. */
@@ -23,9 +24,9 @@ export class PlainDisplay implements Display {
     this.#keepColour = keepColour;
   }
 
-  begin({ title, file, steps }: Plan): void {
+  begin({ name, file, continued, steps }: Plan): void {
     for (const step of steps) this.#steps.set(step.id, step);
-    this.print(`${title}: started (${file})`);
+    this.print(`${sanitise(name)}: ${continued ? 'continued' : 'started'} (${file})`);
   }
 
   event(event: ProcessEvent, record: ProcessRecord): void {
@@ -81,8 +82,8 @@ export class PlainDisplay implements Display {
   }
 
   #attempt(step: string, attempt: number): string {
-    const of = this.#steps.get(step)?.maxAttempts ?? 1;
-    return of > 1 || attempt > 1 ? ` (attempt ${attempt} of ${Math.max(of, attempt)})` : '';
+    const of = this.#steps.get(step)?.maxAttempts;
+    return (of ?? 1) > 1 || attempt > 1 ? ` (${attemptText(attempt, of)})` : '';
   }
 
   /** A tenth of the work more, or after a while a message without a total. */

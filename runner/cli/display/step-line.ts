@@ -7,6 +7,7 @@ import { timeTaken } from './time-taken.ts';
 import { sanitise } from '../terminal/sanitise.ts';
 import type { Symbols } from '../terminal/symbols.ts';
 import { fit, pad, widthOf } from '../terminal/width.ts';
+import { attemptText } from './attempt-text.ts';
 import { errorText } from './plain.ts';
 import { amountDone, partDone } from './progress-text.ts';
 import type { RunningView } from './view.ts';
@@ -45,19 +46,30 @@ export function stepLine(step: StepRecord, pen: Pen): string {
 }
 
 /** The line of an attempt that failed without being the end of the process. */
-export function failedAttemptLine(step: StepRecord, event: StepFailed, maxAttempts: number, pen: Pen): string {
+export function failedAttemptLine(
+  step: StepRecord,
+  event: StepFailed,
+  maxAttempts: number | undefined,
+  pen: Pen,
+): string {
   const { colours, symbols } = pen;
   const retried = event.then === 'retry';
-  const what = retried ? `attempt ${event.attempt} of ${Math.max(maxAttempts, event.attempt)}` : 'failed, going on';
+  const what = retried ? attemptText(event.attempt, maxAttempts) : 'failed, going on';
   const symbol = retried ? colours.yellow(symbols.retry) : colours.red(symbols.error);
   return columnsOf(symbol, step.name, timeTaken(step), `${what}: ${errorText(event.error)}`, pen);
 }
 
 /** The line of the running step: bar, amount, message. */
-export function runningLine(step: StepRecord, view: RunningView, maxAttempts: number, now: number, pen: Pen): string {
+export function runningLine(
+  step: StepRecord,
+  view: RunningView,
+  maxAttempts: number | undefined,
+  now: number,
+  pen: Pen,
+): string {
   const { colours, symbols } = pen;
   const frame = symbols.running[Math.floor(now / 80) % symbols.running.length] ?? '';
-  const attempt = view.attempt > 1 ? `attempt ${view.attempt} of ${Math.max(maxAttempts, view.attempt)}` : '';
+  const attempt = view.attempt > 1 ? attemptText(view.attempt, maxAttempts) : '';
   if (view.retryAtMs !== undefined) {
     const wait = `again in ${formatDuration(view.retryAtMs - now)}`;
     return columnsOf(colours.yellow(symbols.retry), step.name, '', wait, pen);

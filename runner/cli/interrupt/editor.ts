@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { restoreTerminal } from './restore-terminal.ts';
 import { splitCommand } from './split-command.ts';
 
 /** Tried in turn when neither $VISUAL nor $EDITOR is set. */
@@ -12,19 +13,28 @@ export function editorCommands(env: NodeJS.ProcessEnv, platform: NodeJS.Platform
   return (FALLBACKS[platform] ?? UNIX_FALLBACKS).map((name) => [name]);
 }
 
+/** An editor that is asked to end has this long to leave the terminal in order, in milliseconds. */
+const EDITOR_GRACE_MS = 2_000;
+
 /**
  * Opens a file and waits for the editor to end. Resolves to undefined, or to a sentence about what went wrong.
+ * Ends the editor when `over` is aborted.
  * The editor gets the terminal through standard input and standard error: standard output may be a file by now.
  */
 export async function openEditor(
   file: string,
   env: NodeJS.ProcessEnv,
   platform: NodeJS.Platform,
+  over: AbortSignal,
 ): Promise<string | undefined> {
   let problem = 'No editor was found: set VISUAL or EDITOR.';
   for (const [program, ...args] of editorCommands(env, platform)) {
     if (program === undefined) continue;
-    const result = await start(program, [...args, file]);
+    const result = await start(program, [...args, file], over);
+    if (over.aborted) {
+      restoreTerminal(platform);
+      return 'The editor was ended.';
+    }
     if (result === 'ended') return undefined;
     problem = result;
     if (env['VISUAL'] || env['EDITOR']) break;
@@ -33,13 +43,15 @@ export async function openEditor(
 }
 
 /** Through execa, because an editor on Windows mostly is a batch file (`code.cmd`), which Node alone cannot start. */
-async function start(program: string, args: string[]): Promise<string> {
+async function start(program: string, args: string[], over: AbortSignal): Promise<string> {
   const result = await execa(program, args, {
     stdin: 'inherit',
     stdout: process.stderr,
     stderr: 'inherit',
     reject: false,
     buffer: false,
+    cancelSignal: over,
+    forceKillAfterDelay: EDITOR_GRACE_MS,
   });
   if (!result.failed) return 'ended';
   if (result.code === 'ENOENT') return `The editor ${program} was not found.`;

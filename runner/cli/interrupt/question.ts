@@ -1,16 +1,17 @@
 import { createInterface } from 'node:readline';
 
 /** How a question was answered: the letter of the choice, or how it was not. */
-export type Answer<Letter extends string> = Letter | 'interrupted' | 'closed';
+export type Answer<Letter extends string> = Letter | 'interrupted' | 'closed' | 'over';
 
 /**
  * Asks on the terminal until the answer begins with one of the letters.
  * @param whenEmpty what Enter alone means; undefined: ask again
- * Ctrl-C gives `interrupted`, the end of standard input `closed`.
+ * Ctrl-C gives `interrupted`, the end of standard input `closed`, and `over` when that is aborted before an answer.
  */
 export function ask<Letter extends string>(
   question: string,
   letters: readonly Letter[],
+  over: AbortSignal,
   whenEmpty?: Letter,
 ): Promise<Answer<Letter>> {
   return new Promise((resolve) => {
@@ -20,6 +21,11 @@ export function ask<Letter extends string>(
       answer ??= given;
       lines.close();
     };
+    const leave = (): void => {
+      process.stderr.write('\n');
+      finish('over');
+    };
+    over.addEventListener('abort', leave);
     lines.on('SIGINT', () => {
       process.stderr.write('\n');
       finish('interrupted');
@@ -27,6 +33,7 @@ export function ask<Letter extends string>(
     lines.on('close', () => {
       // Otherwise the terminal would keep the command alive.
       process.stdin.pause();
+      over.removeEventListener('abort', leave);
       resolve(answer ?? 'closed');
     });
     lines.on('line', (line) => {
@@ -35,6 +42,10 @@ export function ask<Letter extends string>(
       if (found !== undefined) finish(found);
       else lines.prompt();
     });
+    if (over.aborted) {
+      finish('over');
+      return;
+    }
     lines.setPrompt(question);
     lines.prompt();
   });

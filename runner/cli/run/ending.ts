@@ -1,6 +1,6 @@
 import { dirname, relative } from 'node:path';
+import { formatDuration } from '../../../protocol/process-file/durations.ts';
 import type { ProcessRecord } from '../../../protocol/process/record.ts';
-import { timeTaken } from '../display/time-taken.ts';
 import { failureReport, type ReportStyle } from '../display/failure-report.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { sanitise } from '../terminal/sanitise.ts';
@@ -21,11 +21,15 @@ export function statusOf(record: ProcessRecord): ExitStatus {
   }
 }
 
-/** How it went, in full where it failed. On a terminal, where there is room, set apart by empty lines. */
-export function endingLines(record: ProcessRecord, style: ReportStyle, roomy: boolean): string[] {
-  const { colours, symbols } = style;
-  const time = timeTaken({ startedAt: record.startedAt, finishedAt: record.finishedAt ?? new Date().toISOString() });
-  const indent = roomy ? '  ' : '';
+export interface EndingStyle extends ReportStyle {
+  /** On a terminal there is room: it is set apart by empty lines. */
+  live: boolean;
+}
+
+/** How it went, in full where it failed. */
+export function endingLines(record: ProcessRecord, style: EndingStyle, ranMs: number): string[] {
+  const { colours, symbols, live } = style;
+  const time = formatDuration(ranMs);
   const line = {
     finished: `${colours.green(symbols.finished)} Finished in ${time}`,
     error: `${colours.red(symbols.error)} Failed after ${time}`,
@@ -34,14 +38,9 @@ export function endingLines(record: ProcessRecord, style: ReportStyle, roomy: bo
     ready: '',
     running: '',
   }[record.status];
-  const head = roomy ? `${indent}${line}` : `${sanitise(record.name)}: ${plainWords(line)}`;
+  const head = live ? `  ${line}` : `${sanitise(record.name)}: ${plainWords(line)}`;
   const report = record.error ? failureReport(record.error, style) : [];
-  return roomy ? ['', head, ...report] : [head, ...report];
-}
-
-/** Where the files are that steps left behind. */
-export function artifactLines(record: ProcessRecord): string[] {
-  return record.steps.flatMap((step) => step.artifacts).map(({ name, path }) => `${sanitise(name)}: ${path}`);
+  return live ? ['', head, ...report] : [head, ...report];
 }
 
 /** The name of a file as the user would write it. */

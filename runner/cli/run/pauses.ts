@@ -1,3 +1,4 @@
+import { formatDuration } from '../../../protocol/process-file/durations.ts';
 import type { JsonObject, JsonSchema } from '../../../protocol/data/json.ts';
 import type { InterruptRecord, ProcessRecord } from '../../../protocol/process/record.ts';
 import type { Cursor } from '../../executor/job.ts';
@@ -5,6 +6,7 @@ import type { SchemaValidator } from '../../validation/validator.ts';
 import type { RunInvocation } from '../commands/run.ts';
 import type { Decision } from '../interrupt/edit-data.ts';
 import { sanitise, sanitiseLines } from '../terminal/sanitise.ts';
+import { wrapped } from '../terminal/width.ts';
 import { mismatches } from './mismatches.ts';
 import type { Prepared } from './prepare.ts';
 import type { Terminal } from './terminal.ts';
@@ -21,26 +23,19 @@ export class Pauses {
   /** Told when a conversation on the terminal begins and ends: Ctrl-C is the editor's then. */
   onConversation: (active: boolean) => void = () => undefined;
   readonly #options: PausesOptions;
-  #next: string | undefined;
 
   constructor(options: PausesOptions) {
     this.#options = options;
   }
 
-  /** The step that would come after the last pause; undefined: none. */
-  get next(): string | undefined {
-    return this.#next;
-  }
-
-  async decide(record: ProcessRecord, cursor: Cursor): Promise<Decision> {
-    const { terminal, prepared, invocation } = this.#options;
+  /** See SessionOptions.onPause. */
+  async decide(record: ProcessRecord, cursor: Cursor, over: AbortSignal): Promise<Decision> {
+    const { terminal, invocation } = this.#options;
     const pause = record.interrupt;
     if (!pause) throw new Error('interrupted without a pause');
-    const next = prepared.definition.steps[cursor.next];
-    this.#next = next?.id;
     const what = invocation.options['on-interrupt'] ?? (terminal.interactive ? 'edit' : 'stop');
     if (what === 'stop') return { kind: 'stop', data: pause.data };
-    if (what === 'edit') return this.#edit(record, pause, cursor);
+    if (what === 'edit') return this.#edit(record, pause, cursor, over);
     const wrong = await this.#validate(pause, cursor, pause.data);
     if (wrong.length === 0) return { kind: 'proceed', data: pause.data };
     terminal.display.print(
@@ -50,7 +45,7 @@ export class Pauses {
     return { kind: 'stop', data: pause.data };
   }
 
-  async #edit(record: ProcessRecord, pause: InterruptRecord, cursor: Cursor): Promise<Decision> {
+  async #edit(record: ProcessRecord, pause: InterruptRecord, cursor: Cursor, over: AbortSignal): Promise<Decision> {
     const { terminal, prepared } = this.#options;
     if (!terminal.interactive) {
       terminal.display.print('There is no terminal to edit on: stopping here.');
@@ -60,11 +55,13 @@ export class Pauses {
     const { colours, symbols, display } = terminal;
     const next = cursor.next < cursor.end ? steps[cursor.next] : undefined;
     const nameOf = (id: string): string => sanitise(steps.find((step) => step.id === id)?.name ?? id);
+    const columns = terminal.columns();
     display.print(
       '',
       `  ${colours.yellow(symbols.interrupted)} ${colours.bold(`${nameOf(pause.step)} asks you:`)}`,
-      ...sanitiseLines(pause.message).map((line) => `    ${line}`),
+      ...sanitiseLines(pause.message).flatMap((line) => wrapped(`    ${line}`, columns)),
       colours.dim(next ? `    Next: ${sanitise(next.name)}` : '    Nothing comes after it: the data is the result.'),
+      ...(pause.expiresAt === null ? [] : [colours.dim(`    Until: ${whenOver(pause.expiresAt)}`)]),
       '',
     );
     this.onConversation(true);
@@ -85,6 +82,7 @@ export class Pauses {
         print: (...lines) => {
           display.print(...lines);
         },
+        over,
       });
     } finally {
       this.onConversation(false);
@@ -103,4 +101,13 @@ export class Pauses {
     }
     return [];
   }
+}
+
+/** `14:05 (in 5 m)`, with the date when that is another day. */
+function whenOver(expiresAt: string): string {
+  const at = new Date(expiresAt);
+  const now = new Date();
+  const sameDay = at.toDateString() === now.toDateString();
+  const text = sameDay ? at.toLocaleTimeString() : at.toLocaleString();
+  return `${text}, in ${formatDuration(at.getTime() - now.getTime())}; then the process fails.`;
 }

@@ -10,10 +10,12 @@ import { problemLine } from '../check/problem-line.ts';
 import { CliError } from '../cli-error.ts';
 import type { RunInvocation } from '../commands/run.ts';
 import { coloursFor, wantsColour } from '../terminal/colours.ts';
-import { mismatches } from './mismatches.ts';
-import { rangeOf, type Range } from './range.ts';
+import { checkStart } from './check-start.ts';
+import { readOutputPath, type OutputPath } from './printed-value.ts';
+import { rangeFrom, rangeOf, type Range } from './range.ts';
 import { readData } from './read-data.ts';
 import { readParams } from './read-params.ts';
+import { readKeptData, readStoppedRun, type StoppedRun } from './stopped-run.ts';
 
 /** Everything a run needs, checked. */
 export interface Prepared {
@@ -21,6 +23,12 @@ export interface Prepared {
   params: JsonObject;
   data: JsonObject;
   range: Range;
+  /** The run that `--continue` goes on with. */
+  stopped: StoppedRun | undefined;
+  /** What of the output is printed; undefined: all of it. */
+  print: OutputPath | undefined;
+  /** What a run that goes on with this one takes over, as it was given here or before. */
+  given: { until: string | undefined; params: string[] };
 }
 
 /** Reads and checks the file and what was given for it. Throws a CliError for the first thing that is not right. */
@@ -28,17 +36,26 @@ export async function prepare(
   { arguments: [file = ''], options }: RunInvocation,
   validator: SchemaValidator,
 ): Promise<Prepared> {
+  if (options.json && options.print !== undefined) throw new CliError('Choose one of --json and --print.');
+  if (options.continue !== undefined && options.from !== undefined)
+    throw new CliError('--continue says where to go on; leave out --from.');
+  const print = options.print === undefined ? undefined : readOutputPath(options.print);
   const definition = readDefinition(file);
-  const range = rangeOf(definition, options.from, options.until);
-  const params = await readParams(definition.params, options.param, validator);
-  const data = options.data === undefined ? (definition.data ?? {}) : readData(options.data);
-  // Further on, the data is that of a step, which has its own inputSchema.
-  if (definition.dataSchema !== undefined && range.next === 0) {
-    const wrong = await mismatches(validator, definition.dataSchema, data);
-    if (wrong.length > 0)
-      throw new CliError(`The start data does not match the dataSchema of ${file}:\n${indented(wrong)}`);
-  }
-  return { definition, params, data, range };
+  const stopped = options.continue === undefined ? undefined : readStoppedRun(options.continue, definition);
+  const given = { until: options.until ?? stopped?.until, params: [...(stopped?.params ?? []), ...options.param] };
+  const range = stopped
+    ? rangeFrom(definition, stopped.next, given.until)
+    : rangeOf(definition, options.from, given.until);
+  const params = await readParams(definition.params, given.params, validator);
+  const data = givenData(options, definition);
+  const prepared = { definition, params, data, range, stopped, print, given };
+  await checkStart(prepared, file, validator);
+  return prepared;
+}
+
+function givenData(options: RunInvocation['options'], definition: ProcessDefinition): JsonObject {
+  if (options.data !== undefined) return readData(options.data);
+  return options.continue === undefined ? (definition.data ?? {}) : readKeptData(options.continue);
 }
 
 /** Prints what is wrong with the file in the form of `stepwell check`. */
@@ -63,8 +80,4 @@ function textOf(path: string): string {
       message;
     throw new CliError(`Cannot read the process file ${path}: ${why}.`);
   }
-}
-
-function indented(lines: string[]): string {
-  return lines.map((line) => `  ${line}`).join('\n');
 }

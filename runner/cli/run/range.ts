@@ -17,6 +17,17 @@ export function rangeOf(definition: ProcessDefinition, from: string | undefined,
   return { next, end };
 }
 
+/**
+ * The same for a run that goes on: at a step, or (null) behind the last one. It may have nothing left to run.
+ * Throws a CliError for a step the process does not have by now.
+ */
+export function rangeFrom(definition: ProcessDefinition, step: string | null, until: string | undefined): Range {
+  const next = step === null ? definition.steps.length : indexOf(definition, step, '--continue');
+  const end = until === undefined ? definition.steps.length : indexOf(definition, until, '--until') + 1;
+  if (end < next) throw new CliError(`Nothing to run: it stopped after ${until ?? ''} (--until).`);
+  return { next, end };
+}
+
 function indexOf(definition: ProcessDefinition, id: string, option: string): number {
   const ids = definition.steps.map((step) => step.id);
   const index = ids.indexOf(id);

@@ -1,14 +1,16 @@
-import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { JsonObject } from '../../../protocol/data/json.ts';
 import type { ProcessRecord } from '../../../protocol/process/record.ts';
 import type { RunInvocation } from '../commands/run.ts';
-import { continuation, keepData } from './continuation.ts';
-import { artifactLines, endingLines, fileForPeople } from './ending.ts';
-import { nameOfFile } from './name-of-file.ts';
-import type { Pauses } from './pauses.ts';
+import { invokedAs } from '../invoked-as.ts';
+import { sanitiseLines } from '../terminal/sanitise.ts';
+import { commandLine } from '../terminal/shell-words.ts';
+import type { EarlierResults } from './earlier-results.ts';
+import { endingLines, fileForPeople } from './ending.ts';
+import { fileLines } from './files.ts';
 import type { Prepared } from './prepare.ts';
+import { printedValue } from './printed-value.ts';
+import type { Session } from './session.ts';
+import { keepStoppedRun } from './stopped-run.ts';
 import type { Terminal } from './terminal.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -17,61 +19,79 @@ export interface EndOptions {
   invocation: RunInvocation;
   prepared: Prepared;
   terminal: Terminal;
-  pauses: Pauses;
   workspace: Workspace;
-  /** What the step got that was running last. */
-  lastInput: JsonObject;
+  session: Pick<Session, 'cursor' | 'ranMs'>;
+  results: EarlierResults;
 }
 
-/** Data to standard output, how it went and how to go on to standard error; then tidies up. */
+/**
+ * Data to standard output, how it went and how to go on to standard error; then tidies up. Throws a CliError when
+ * the output has not what `--print` names.
+ */
 export function reportEnd(options: EndOptions): void {
-  const { record, invocation, terminal, prepared, workspace } = options;
+  const { record, invocation, terminal, prepared, workspace, session } = options;
   const style = { ...terminal, folder: prepared.definition.cwd };
   const { display, live } = terminal;
   const indent = live ? '    ' : '';
-  const say = (...lines: string[]): void => {
-    display.print(...lines.map((line) => indent + line));
-  };
-  display.print(...endingLines(record, style, live));
-  const artifacts = record.steps.flatMap((step) => step.artifacts.map(({ path }) => path));
-  if (artifacts.length > 0) say('Files:', ...artifactLines(record).map((line) => `  ${line}`));
-  if (record.status === 'interrupted') sayHowToGoOn(options, say);
-  if (record.status === 'error' && live) sayHowToTryAgain(options, say);
+  display.print(...endingLines(record, style, session.ranMs));
+  const files = fileLines(record, workspace.folder);
+  if (files.length > 0) display.print(`${indent}Files:`, ...files.map((line) => `${indent}  ${line}`));
+  const keptIn = keepIfStopped(options, indent);
   if (live) display.print('');
-  if (invocation.options.json) process.stdout.write(`${JSON.stringify(record, null, 2)}\n`);
-  else if (record.status === 'finished') process.stdout.write(`${JSON.stringify(record.output, null, 2)}\n`);
-  workspace.tidy(artifacts);
-}
-
-function sayHowToGoOn({ record, invocation, prepared, pauses }: EndOptions, say: (...lines: string[]) => void): void {
-  const { interrupt } = record;
-  if (!interrupt) return;
-  if (pauses.next === undefined) {
-    say('No step comes after it: once the data is right, it is the result.');
-    return;
+  workspace.tidy(record.steps.flatMap((step) => step.artifacts.map(({ path }) => path)));
+  if (invocation.options.json) {
+    const printed = keptIn === undefined ? record : { ...record, keptIn };
+    process.stdout.write(`${JSON.stringify(printed, null, 2)}\n`);
+  } else if (record.status === 'finished' && record.output) {
+    const { print } = prepared;
+    const text = print ? printedValue(record.output, print) : JSON.stringify(record.output, null, 2);
+    // JSON escapes what would steer a terminal; a text as it is may hold it.
+    const safe = print && process.stdout.isTTY ? sanitiseLines(text, terminal.keepColour).join('\n') : text;
+    process.stdout.write(`${safe}\n`);
   }
-  const file = fileForPeople(prepared.definition.file, process.cwd());
-  const data = invocation.options.json ? '@DATA.json' : `@${kept(record, interrupt.step, interrupt.data)}`;
-  const where = invocation.options.json
-    ? 'Save `.interrupt.data` of the JSON as DATA.json; to go on:'
-    : 'To go on from here:';
-  say(where, `  ${continuation(file, pauses.next, invocation.options.param, data)}`);
 }
 
-/** For whoever is at work on the step: only on a terminal, so that scripts that fail leave no files. */
-function sayHowToTryAgain({ record, invocation, prepared, lastInput }: EndOptions, say: (line: string) => void): void {
-  const step = record.error?.step;
-  if (!prepared.definition.steps.some(({ id }) => id === step) || step === undefined) return;
-  const file = fileForPeople(prepared.definition.file, process.cwd());
-  say('To try again from this step, once it is mended:');
-  say(`  ${continuation(file, step, invocation.options.param, `@${kept(record, step, lastInput)}`)}`);
+/** Keeps what it takes to go on, and says how. A failure only on a terminal, so that scripts that fail leave no files. */
+function keepIfStopped(options: EndOptions, indent: string): string | undefined {
+  const { record, terminal, prepared, session } = options;
+  const { steps } = prepared.definition;
+  const failed =
+    record.status === 'error' && terminal.live && steps[session.cursor.next]?.id === (record.error?.step ?? null);
+  if (record.status !== 'interrupted' && !failed) return undefined;
+  const { folder, data } = keep(options);
+  const what = failed ? 'To try again from this step, once it is mended:' : 'To go on from here:';
+  terminal.display.print(
+    ...(terminal.live ? [''] : []),
+    `${indent}The data, to edit if need be: ${data}`,
+    `${indent}${what}`,
+    ...(terminal.live ? [''] : []),
+    // Alone in its lines, from the first column on, so that it can be copied however the terminal breaks it.
+    commandLine([...command(prepared), '--continue', folder], process.platform),
+  );
+  return folder;
 }
 
-/** Outside of the workspace, which may be a folder for artifacts: what a person edited is no artifact. */
-function kept(record: ProcessRecord, step: string, data: JsonObject): string {
-  return keepData(
-    mkdtempSync(join(tmpdir(), 'stepwell-')),
-    `${nameOfFile(record.name)}.${nameOfFile(step)}.json`,
-    data,
+function command({ definition }: Prepared): string[] {
+  const cwd = process.cwd();
+  return [...invokedAs(process.argv[1] ?? '', cwd), 'run', fileForPeople(definition.file, cwd)];
+}
+
+/** Outside of the workspace, which may be a folder for artifacts: what a person edits is none. */
+function keep({ record, prepared, session, results }: EndOptions): { folder: string; data: string } {
+  const { cursor } = session;
+  const { until, params } = prepared.given;
+  return keepStoppedRun(
+    tmpdir(),
+    {
+      version: 1,
+      record,
+      next: prepared.definition.steps[cursor.next]?.id ?? null,
+      ...(until !== undefined && { until }),
+      params,
+      // A retry begins its time anew.
+      ranMs: record.status === 'interrupted' ? Math.round(cursor.ranMs) : 0,
+      results: results.all,
+    },
+    cursor.input,
   );
 }

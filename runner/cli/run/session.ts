@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import type { JsonObject } from '../../../protocol/data/json.ts';
 import { applyEvent } from '../../../protocol/process/apply-event.ts';
 import type { ProcessEvent } from '../../../protocol/process/events.ts';
@@ -8,8 +7,12 @@ import type { Executor } from '../../executor/index.ts';
 import type { ExecutorHost } from '../../executor/host.ts';
 import type { Cursor, Job, JobOutcome } from '../../executor/job.ts';
 import type { Display } from '../display/display.ts';
+import { RunningTime } from '../display/running-time.ts';
 import type { Decision } from '../interrupt/edit-data.ts';
+import type { EarlierResults } from './earlier-results.ts';
+import { interruptExpired, whenExpired } from './expiry.ts';
 import type { SignalRequest } from './signals.ts';
+import { userName } from './user-name.ts';
 
 export interface SessionOptions {
   executor: Executor;
@@ -18,10 +21,17 @@ export interface SessionOptions {
   display: Display;
   /** See ExecutorHost. */
   behind: () => Promise<void> | undefined;
+  /** Told what the steps give. */
+  results: EarlierResults;
+  /** Where an earlier run stopped, `--continue` goes on with this. */
+  resumed: ProcessEvent | undefined;
   /** Steps before `--from`: they count as skipped. */
   passedOver: readonly string[];
-  /** Decides about a pause. `cursor.next` is the step that would come. */
-  onPause: (record: ProcessRecord, cursor: Cursor) => Promise<Decision>;
+  /**
+   * Decides about a pause. `cursor.next` is the step that would come. Once `over` is aborted nothing is left to
+   * decide, and it is to give the terminal back.
+   */
+  onPause: (record: ProcessRecord, cursor: Cursor, over: AbortSignal) => Promise<Decision>;
 }
 
 /**
@@ -31,17 +41,16 @@ export interface SessionOptions {
 export class Session {
   readonly #options: SessionOptions;
   readonly #cancel = new CancelToken();
-  readonly #cancelled: Promise<'cancelled'>;
+  readonly #time = new RunningTime();
   #begun = false;
-  #lastInput: JsonObject = {};
+  #cursor: Cursor;
+  /** Of the main steps, by id. */
+  readonly #indices: ReadonlyMap<string, number>;
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#cancelled = new Promise((resolve) => {
-      this.#cancel.onRequest(() => {
-        resolve('cancelled');
-      });
-    });
+    this.#cursor = options.job.cursor;
+    this.#indices = new Map(options.job.definition.steps.map(({ id }, index) => [id, index]));
   }
 
   /** Ends it early; a request with `now` kills. */
@@ -49,15 +58,21 @@ export class Session {
     this.#cancel.request(reason, { now });
   }
 
-  /** What the last main step that was started got. */
-  get lastInput(): JsonObject {
-    return this.#lastInput;
+  /** Where it stood last: at the main step that was started last, or behind the one that paused. */
+  get cursor(): Cursor {
+    return this.#cursor;
+  }
+
+  /** How long it has been running, in milliseconds; the time it waited for a person does not count. */
+  get ranMs(): number {
+    return this.#time.ms(Date.now());
   }
 
   /** Resolves to the final record once nothing of the process is left running. */
   async run(): Promise<ProcessRecord> {
-    const { executor, record, display } = this.#options;
+    const { executor, record, display, resumed } = this.#options;
     let job: Job | undefined = this.#options.job;
+    if (resumed) this.#commit(resumed);
     while (job) {
       const outcome: JobOutcome = await executor.run(job, this.#host, this.#cancel);
       job = await this.#next(job, outcome);
@@ -83,8 +98,12 @@ export class Session {
   };
 
   #commit(event: ProcessEvent): void {
-    const { record, display } = this.#options;
-    if (event.type === 'stepStarted' && event.phase === 'steps') this.#lastInput = event.input;
+    const { record, display, results } = this.#options;
+    if (event.type === 'stepStarted' && event.phase === 'steps') {
+      this.#cursor = { ...this.#cursor, next: this.#indices.get(event.step) ?? 0, input: event.input };
+    }
+    results.event(event);
+    this.#time.event(event);
     applyEvent(record, event);
     display.event(event, record);
   }
@@ -93,20 +112,53 @@ export class Session {
   async #next(job: Job, outcome: JobOutcome): Promise<Job | undefined> {
     // Waits of any length are the executor's here: nothing comes back as delayed.
     if (outcome.status !== 'interrupted') return undefined;
-    const { onPause, record, display } = this.#options;
+    const { record, display } = this.#options;
+    this.#cursor = outcome.cursor;
     display.pause();
-    const decision = await Promise.race([onPause(record, outcome.cursor), this.#cancelled]);
-    if (decision === 'cancelled' || decision.kind === 'cancel') {
+    const decision = await this.#decide(outcome.cursor);
+    if (decision === 'expired') {
+      const failing = record.interrupt ? interruptExpired(record.interrupt) : undefined;
+      return { ...job, cursor: outcome.cursor, ...(failing && { failing }) };
+    }
+    if (decision === 'cancelled' || decision.kind === 'cancel' || decision.kind === 'over') {
       if (!this.#cancel.first) this.#cancel.request('user');
       // The executor finds it cancelled, runs the steps of `finally` and says so in the record.
       return { ...job, cursor: outcome.cursor };
     }
     if (decision.kind === 'stop') {
       // What the person changed so far is not lost: it goes on from there.
-      this.#keepDraft(decision.data);
+      this.#cursor = { ...outcome.cursor, input: decision.data };
+      if (decision.data !== record.interrupt?.data) this.#keepDraft(decision.data);
       return undefined;
     }
     return { ...job, cursor: this.#proceed(outcome.cursor, decision.data) };
+  }
+
+  /** What the person says, unless the pause runs out or the process is cancelled before. */
+  async #decide(cursor: Cursor): Promise<Decision | 'expired' | 'cancelled'> {
+    const { onPause, record } = this.#options;
+    if (!record.interrupt) throw new Error('interrupted without a pause');
+    const over = new AbortController();
+    let ended: 'expired' | 'cancelled' | undefined;
+    const end = (how: 'expired' | 'cancelled'): void => {
+      ended ??= how;
+      over.abort();
+    };
+    const forget = [
+      whenExpired(record.interrupt, () => {
+        end('expired');
+      }),
+      this.#cancel.onRequest(() => {
+        end('cancelled');
+      }),
+    ];
+    if (this.#cancel.first) end('cancelled');
+    try {
+      const decision = await onPause(record, cursor, over.signal);
+      return ended ?? decision;
+    } finally {
+      for (const callOff of forget) callOff();
+    }
   }
 
   #keepDraft(data: JsonObject): void {
@@ -118,14 +170,5 @@ export class Session {
     const revision = (this.#options.record.interrupt?.revision ?? 0) + 1;
     this.#commit({ type: 'processProceeded', at: new Date().toISOString(), data, revision, by: userName() });
     return { ...cursor, input: data };
-  }
-}
-
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // A user id without an entry in the user database, as in some containers.
-    return String(process.getuid?.() ?? 'unknown');
   }
 }

@@ -1,5 +1,6 @@
 import { isatty } from 'node:tty';
 import type { Display } from '../display/display.ts';
+import type { Look } from '../display/live.ts';
 import { PlainDisplay } from '../display/plain.ts';
 import { BatchedWriter } from './batched-writer.ts';
 import { coloursFor, forcesColour, wantsColour, type Colours } from '../terminal/colours.ts';
@@ -16,11 +17,16 @@ export interface Terminal {
   keepColour: boolean;
   /** Standard error is a terminal. */
   live: boolean;
+  /** Its width by now; endless where it is no terminal. */
+  columns: () => number;
   /** A person can be asked: standard input and standard error are a terminal. */
   interactive: boolean;
 }
 
-export async function openTerminal({ stderr, env, platform }: NodeJS.Process): Promise<Terminal> {
+export async function openTerminal(
+  { stderr, env, platform }: NodeJS.Process,
+  hints: Pick<Look, 'interruptHint'> = {},
+): Promise<Terminal> {
   ignoreClosedPipes();
   const live = stderr.isTTY && env['TERM'] !== 'dumb';
   const look = {
@@ -30,11 +36,19 @@ export async function openTerminal({ stderr, env, platform }: NodeJS.Process): P
   };
   const writer = new BatchedWriter(stderr);
   const display = live
-    ? new (await import('../display/live.ts')).LiveDisplay(stderr, look)
+    ? new (await import('../display/live.ts')).LiveDisplay(stderr, { ...look, ...hints })
     : new PlainDisplay((text) => {
         writer.write(text);
       }, look.keepColour);
-  return { display, behind: () => writer.behind(), ...look, live, interactive: isatty(0) && isatty(2) };
+  return {
+    display,
+    behind: () => writer.behind(),
+    ...look,
+    live,
+    // Some terminals (in containers) say they have no columns.
+    columns: () => (live ? stderr.columns || 80 : Infinity),
+    interactive: isatty(0) && isatty(2),
+  };
 }
 
 /** A reader of our output may leave (`| head`); the process goes on to its end all the same. */

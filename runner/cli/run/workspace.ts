@@ -24,8 +24,10 @@ export class Workspace {
   tidy(artifacts: readonly string[]): void {
     if (!existsSync(this.folder)) return;
     const kept = new Set(artifacts.map((path) => relative(this.folder, path).split(sep)[0]));
+    // Artifacts of an earlier run, which this one went on with, lie elsewhere.
+    kept.delete('..');
     for (const name of readdirSync(this.folder)) if (!kept.has(name)) remove(join(this.folder, name));
-    if (artifacts.length === 0) remove(this.folder);
+    if (kept.size === 0) remove(this.folder);
   }
 }
 

@@ -22,3 +22,19 @@ export function pad(text: string, columns: number): string {
 }
 
 export { stringWidth as widthOf };
+
+/** Breaks text at spaces into lines of at most so many columns; a longer word has a line of its own. */
+export function wrapped(text: string, columns: number): string[] {
+  if (stringWidth(text) <= columns) return [text];
+  const indent = /^ */.exec(text)?.[0] ?? '';
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of text.slice(indent.length).split(' ')) {
+    const longer = line === indent ? indent + word : `${line} ${word}`;
+    if (line !== indent && stringWidth(longer) > columns) {
+      lines.push(line);
+      line = indent + word;
+    } else line = longer;
+  }
+  return [...lines, line];
+}

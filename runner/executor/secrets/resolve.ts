@@ -24,7 +24,7 @@ export async function resolveSecrets(
 ): Promise<Record<string, string>> {
   const entries = Object.entries(sources).map(async ([name, source]) => {
     const value = await resolveSecret(name, source, surroundings);
-    if (value.length === 0) throw unavailable(name, 'its value is empty');
+    if (value.length === 0) throw unavailable(name, source, 'its value is empty');
     return [name, value] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
@@ -33,29 +33,32 @@ export async function resolveSecrets(
 async function resolveSecret(name: string, source: SecretSource, { env, cwd }: SecretSurroundings): Promise<string> {
   if (source.env !== undefined) {
     const value = env[source.env];
-    if (value === undefined) throw unavailable(name, `the environment variable ${source.env} is not set`);
+    if (value === undefined) throw unavailable(name, source, `the environment variable ${source.env} is not set`);
     return value;
   }
   if (source.file !== undefined) {
     const file = source.file;
     const text = await readFile(file, 'utf8').catch((error: unknown) => {
-      throw unavailable(name, `${file} cannot be read (${errorCode(error)})`);
+      throw unavailable(name, source, `${file} cannot be read (${errorCode(error)})`);
     });
     return dropLineBreak(text);
   }
   const [program = '', ...args] = source.command ?? [];
-  return dropLineBreak(await outputOf(name, program, args, { env, cwd }));
+  const failed = (why: string): Failure => unavailable(name, source, `the command ${program} failed (${why})`);
+  return dropLineBreak(await outputOf(program, args, { env, cwd }, failed));
 }
 
-function outputOf(name: string, program: string, args: string[], { env, cwd }: SecretSurroundings): Promise<string> {
+function outputOf(
+  program: string,
+  args: string[],
+  { env, cwd }: SecretSurroundings,
+  failed: (why: string) => Failure,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const options = { env, cwd, timeout: COMMAND_TIMEOUT_MS, maxBuffer: MAX_SECRET_BYTES, windowsHide: true };
     const child = execFile(program, args, options, (error, stdout) => {
       if (!error) resolve(stdout);
-      else
-        reject(
-          unavailable(name, `the command ${program} failed (${error.killed ? 'it took too long' : reason(error)})`),
-        );
+      else reject(failed(error.killed ? 'it took too long' : reason(error)));
     });
     child.stdin?.end();
   });
@@ -65,9 +68,15 @@ function reason(error: { code?: string | number | null }): string {
   return typeof error.code === 'number' ? `exit code ${error.code}` : String(error.code);
 }
 
-function unavailable(name: string, why: string): Failure {
+/** `details.source` tells which kind of source it has: what to do differs. */
+function unavailable(name: string, source: SecretSource, why: string): Failure {
   const message = `The secret ${name} is not available: ${why}.`;
-  return new Failure({ code: 'SecretUnavailable', message, type: 'SecretUnavailable', stack: [] }, { retryable: true });
+  const kind = source.env !== undefined ? 'env' : source.file !== undefined ? 'file' : 'command';
+  const details = { secret: name, source: kind };
+  return new Failure(
+    { code: 'SecretUnavailable', message, type: 'SecretUnavailable', stack: [], details },
+    { retryable: true },
+  );
 }
 
 function errorCode(error: unknown): string {
