@@ -16,7 +16,10 @@ interface Line {
 }
 
 /** What may stand in place of the last of the words. */
-export function candidates(definitions: readonly CommandDefinition[], words: readonly string[]): Candidate[] {
+export async function candidates(
+  definitions: readonly CommandDefinition[],
+  words: readonly string[],
+): Promise<Candidate[]> {
   const word = words.at(-1) ?? '';
   const listed = definitions.filter((definition) => !definition.hidden);
   if (words.length <= 1 || words[0] === 'help')
@@ -29,12 +32,12 @@ export function candidates(definitions: readonly CommandDefinition[], words: rea
   return atWord({ definition, before, word });
 }
 
-function atWord({ definition, before, word }: Line): Candidate[] {
+async function atWord({ definition, before, word }: Line): Promise<Candidate[]> {
   const inline = /^--([^=]+)=/.exec(word);
   if (inline?.[1] !== undefined) {
     const start = inline[0];
     const rest = word.slice(start.length);
-    return valueCandidates({ definition, before, word: rest }, inline[1])
+    return (await valueCandidates({ definition, before, word: rest }, inline[1]))
       .filter(({ value }) => !value.startsWith(':'))
       .map((candidate) => ({ ...candidate, value: start + candidate.value }));
   }
@@ -66,7 +69,7 @@ function optionCandidates({ definition, before, word }: Line): Candidate[] {
   return matching([...options, { value: '--help', help: 'Show the help of this command.' }, ...rest], word);
 }
 
-function valueCandidates(line: Line, name: string): Candidate[] {
+async function valueCandidates(line: Line, name: string): Promise<Candidate[]> {
   const option = line.definition.options[name];
   if (option?.choices)
     return matching(
@@ -76,7 +79,7 @@ function valueCandidates(line: Line, name: string): Candidate[] {
   return option?.completes ? named(option.completes, line) : [];
 }
 
-function named(what: Completes, { definition, before, word }: Line): Candidate[] {
+async function named(what: Completes, { definition, before, word }: Line): Promise<Candidate[]> {
   switch (what) {
     case 'process-file':
       return fileCandidates(word);
@@ -98,7 +101,20 @@ function named(what: Completes, { definition, before, word }: Line): Candidate[]
       return matching(paramNames(positionals(definition, before)[0]), word);
     case 'command':
       return [{ value: ':files' }];
+    case 'pid':
+      return matching(await (await import('./queued.ts')).processIds(word, valueOf('state-dir', before)), word);
+    case 'process-step': {
+      const [pid] = positionals(definition, before);
+      return matching(await (await import('./queued.ts')).stepsOfProcess(pid, valueOf('state-dir', before)), word);
+    }
   }
+}
+
+/** What was given for an option, in either form. */
+function valueOf(name: string, words: readonly string[]): string | undefined {
+  const at = words.lastIndexOf(`--${name}`);
+  if (at >= 0) return words[at + 1];
+  return words.findLast((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
 }
 
 /** The arguments among the words: neither options nor their values. */

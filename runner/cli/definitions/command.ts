@@ -38,10 +38,15 @@ export interface OptionDefinition {
   many?: true;
   choices?: readonly string[];
   completes?: Completes;
+  /** For other programs of ours; not listed. */
+  hidden?: true;
 }
 
-/** What a shell offers for a value, beside `choices`. */
-export type Completes = 'process-file' | 'step' | 'param' | 'folder' | 'data-file' | 'command';
+/**
+ * What a shell offers for a value, beside `choices`. `step`: those of the process file that is the first argument;
+ * `process-step`: those of the process whose id it is.
+ */
+export type Completes = 'process-file' | 'step' | 'param' | 'folder' | 'data-file' | 'command' | 'pid' | 'process-step';
 
 export interface Example {
   command: string;
@@ -58,7 +63,9 @@ export interface Invocation<Definition extends CommandDefinition = CommandDefini
 
 export type OptionValues<Options extends Readonly<Record<string, OptionDefinition>>> = {
   [Name in keyof Options]: Options[Name] extends { many: true }
-    ? string[]
+    ? Options[Name] extends { choices: readonly (infer Choice)[] }
+      ? Choice[]
+      : string[]
     : Options[Name] extends { choices: readonly (infer Choice)[] }
       ? Choice | undefined
       : Options[Name] extends { value: string }

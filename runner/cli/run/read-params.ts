@@ -10,14 +10,18 @@ export async function readParams(
   given: readonly string[],
   validator: SchemaValidator,
 ): Promise<JsonObject> {
-  const pairs = given.map((text): [string, string] => {
-    const equals = text.indexOf('=');
-    if (equals < 1) throw new CliError(`--param takes KEY=VALUE, not "${text}".`);
-    return [text.slice(0, equals), text.slice(equals + 1)];
-  });
-  const { params, problems } = coerceParams(schema, Object.fromEntries(pairs));
+  const { params, problems } = coerceParams(schema, Object.fromEntries(readPairs(given)));
   const wrong = problems.length > 0 || schema === undefined ? problems : await mismatches(validator, schema, params);
   if (wrong.length > 0)
     throw new CliError(`The parameters cannot be used:\n${wrong.map((line) => `  ${line}`).join('\n')}`);
   return params;
+}
+
+/** What stands before and behind the equals sign of each `--param KEY=VALUE`. Throws a CliError. */
+export function readPairs(given: readonly string[]): [string, string][] {
+  return given.map((text) => {
+    const equals = text.indexOf('=');
+    if (equals < 1) throw new CliError(`--param takes KEY=VALUE, not "${text}".`);
+    return [text.slice(0, equals), text.slice(equals + 1)];
+  });
 }

@@ -2,7 +2,7 @@ import picocolors from 'picocolors';
 
 export type Colours = Pick<
   ReturnType<typeof picocolors.createColors>,
-  'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue' | 'cyan' | 'magenta'
+  'bold' | 'dim' | 'inverse' | 'red' | 'green' | 'yellow' | 'blue' | 'cyan' | 'magenta'
 >;
 
 /**

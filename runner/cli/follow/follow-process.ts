@@ -1,0 +1,125 @@
+import { get, type ProcessInfo } from '../../../protocol/control/get.ts';
+import type { ProcessEvent, StepProgress } from '../../../protocol/process/events.ts';
+import { applyEvent } from '../../../protocol/process/apply-event.ts';
+import type { ProcessRecord } from '../../../protocol/process/record.ts';
+import type { ProcessStatus } from '../../../protocol/process/states.ts';
+import type { Display } from '../display/display.ts';
+import { ConnectionLost } from '../../client/control-failure.ts';
+import type { NumberedEvents, Runner } from '../remote/runner.ts';
+import { eventsSoFar } from './events-so-far.ts';
+import { readLogs } from './read-logs.ts';
+
+/** Once the process is over, what is left of its log is shown if it comes within this time, in milliseconds. */
+const LOG_GRACE_MS = 2_000;
+
+export interface FollowOptions {
+  pid: string;
+  display: Display;
+  /** A promise while whoever reads the display is behind. */
+  behind: () => Promise<void> | undefined;
+  /** As the user would write it. */
+  file: string;
+  /** It ran before, and goes on. */
+  continued: boolean;
+}
+
+/**
+ * Shows a process from wherever it stands until it is over or waits for a person. Survives the loss of a connection:
+ * `run` may be called again with another one, and shows only what it has not shown.
+ */
+export class ProcessFollower {
+  readonly #options: FollowOptions;
+  #record: ProcessInfo | undefined;
+  #begun = false;
+  #logCursor: string | undefined;
+
+  constructor(options: FollowOptions) {
+    this.#options = options;
+  }
+
+  /** @returns the process as it is at the end, without its data. Rejects with ConnectionLost. */
+  async run(runner: Runner): Promise<ProcessInfo> {
+    const { pid } = this.#options;
+    const info = await runner.request(get, { pid, brief: true });
+    this.#catchUp(info);
+    if (!isSettled(info.status)) {
+      const over = this.#untilSettled(runner, info);
+      const logs = this.#showLogs(runner, pid);
+      await over;
+      await within(logs, LOG_GRACE_MS);
+    } else if (info.attempts.length > 0) {
+      await within(this.#showLogs(runner, pid), LOG_GRACE_MS);
+    }
+    return runner.request(get, { pid, brief: true });
+  }
+
+  /** Shows what has happened so far, or since the last connection. */
+  #catchUp(info: ProcessInfo): void {
+    const { display, file, continued } = this.#options;
+    if (!this.#begun) {
+      const steps = info.steps.filter(({ phase }) => phase === 'steps');
+      display.begin({
+        name: info.name,
+        title: info.title,
+        file,
+        continued,
+        steps: steps.map(({ id, name }) => ({ id, name, planned: true })),
+      });
+      this.#begun = true;
+    }
+    const before = this.#record;
+    this.#record = info;
+    for (const event of eventsSoFar(before, info)) display.event(event, info);
+  }
+
+  #untilSettled(runner: Runner, info: ProcessInfo): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const record: ProcessInfo = info;
+      const events = (news: NumberedEvents): void => {
+        for (const { pid, event } of news) if (pid === info.pid) this.#event(event as unknown as ProcessEvent, record);
+        if (isSettled(record.status)) resolve();
+      };
+      const progress = (news: readonly (StepProgress & { pid: string })[]): void => {
+        for (const one of news) if (one.pid === info.pid) this.#options.display.passing(one);
+      };
+      // What was missed is asked for anew, as after a lost connection.
+      const lost = (): void => {
+        reject(new ConnectionLost());
+      };
+      void runner.closed.then(() => {
+        reject(new ConnectionLost());
+      });
+      runner.subscribe(info.lastEvent, { events, progress, lost }).catch(reject);
+    });
+  }
+
+  /** Its data is a reference here, which nothing that is shown looks at. */
+  #event(event: ProcessEvent, record: ProcessInfo): void {
+    applyEvent(record as ProcessRecord, event);
+    this.#options.display.event(event, record);
+  }
+
+  async #showLogs(runner: Runner, pid: string): Promise<void> {
+    const { display, behind } = this.#options;
+    for await (const { records, cursor } of readLogs(runner, { pid, cursor: this.#logCursor, wait: true })) {
+      this.#logCursor = cursor;
+      for (const record of records) display.passing(record);
+      await behind();
+    }
+  }
+}
+
+/** Nothing more happens by itself. */
+export function isSettled(status: ProcessStatus): boolean {
+  return status !== 'ready' && status !== 'running';
+}
+
+/** Waits, but not for ever; that it failed is told by the connection. */
+async function within(promise: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([promise.catch(() => undefined), late]);
+  clearTimeout(timer);
+}
