@@ -4,9 +4,6 @@ import { explainExit } from './session.ts';
 import type { Verdicts } from './verdicts.ts';
 import type { RequirementId } from '../../protocol/step/requirements.ts';
 
-/** Added to the times a provider is given: the machine that checks may be busy. */
-export const SLACK_MS = 1_000;
-
 /**
  * Ends a session the ordinary way and judges how the provider ends: the end of stdin is its stop signal. A session
  * whose end a scenario judged, or in which something may still run, is just put away.
@@ -26,7 +23,7 @@ export async function endSession(
 
 async function judgeEnd(session: Session, violate: (id: RequirementId, message: string) => void): Promise<void> {
   session.closeStdin();
-  const exit = await session.waitForExit(TIMES.closeGraceMs + SLACK_MS);
+  const exit = await session.waitForExit(TIMES.closeGraceMs + session.patience.slackMs);
   if (exit === undefined) violate('LIFE-01', `still runs ${TIMES.closeGraceMs / 1000} s after the end of stdin`);
   else if (exit.exitCode !== 0) violate('LIFE-01', `${explainExit(exit)} at the end of stdin`);
 }

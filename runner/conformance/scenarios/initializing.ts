@@ -3,7 +3,6 @@ import { StepErrorCode } from '../../../protocol/step/errors.ts';
 import { TIMES } from '../../../protocol/step/limits.ts';
 import { describe, run } from '../../../protocol/step/messages/index.ts';
 import { STEP_PROTOCOL_VERSION } from '../../../protocol/step/version.ts';
-import { SLACK_MS } from '../end-session.ts';
 import { describedNames } from '../probe.ts';
 import { initializeParams } from '../requests.ts';
 import type { Scenario } from '../scenario.ts';
@@ -49,7 +48,7 @@ export const initializing: readonly Scenario[] = [
         'did not wait for the end of stdin after error 1006',
       );
       session.closeStdin();
-      const exit = await session.waitForExit(TIMES.closeGraceMs + SLACK_MS);
+      const exit = await session.waitForExit(TIMES.closeGraceMs + session.patience.slackMs);
       trial.ensure(exit?.exitCode === 0, `${exit ? explainExit(exit) : 'still runs'} after the end of stdin`);
     },
   },

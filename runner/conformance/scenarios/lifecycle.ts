@@ -1,6 +1,5 @@
 import { TIMES } from '../../../protocol/step/limits.ts';
 import { log } from '../../../protocol/step/messages/index.ts';
-import { SLACK_MS } from '../end-session.ts';
 import { isObject } from '../../../protocol/data/index.ts';
 import type { Scenario } from '../scenario.ts';
 import { explainExit, type Session } from '../session.ts';
@@ -9,8 +8,6 @@ import { NotApplicable } from '../violation.ts';
 import { pause } from '../within.ts';
 import { isRunning } from '../is-running.ts';
 import { underWay } from './cancelling.ts';
-
-const END_MS = TIMES.closeGraceMs + SLACK_MS;
 
 export const lifecycle: readonly Scenario[] = [
   {
@@ -59,8 +56,8 @@ export const lifecycle: readonly Scenario[] = [
       if (typeof pid !== 'number') throw new NotApplicable('`child-print` did not log the pid of its child');
       session.endingJudged = true;
       session.closeStdin();
-      await session.waitForExit(END_MS);
-      trial.ensure(await gone(pid, 1_000), `the child ${pid} still runs`);
+      await session.waitForExit(endMs(session));
+      trial.ensure(await gone(pid, session.patience.slackMs), `the child ${pid} still runs`);
     },
   },
   {
@@ -92,7 +89,7 @@ export const lifecycle: readonly Scenario[] = [
         trial.error(answered);
         return;
       }
-      const exit = await session.waitForExit(END_MS);
+      const exit = await session.waitForExit(endMs(session));
       trial.ensure(
         exit?.exitCode === 3,
         `${exit ? explainExit(exit) : 'still runs'}, without an answer; the step asked for code 3`,
@@ -109,17 +106,22 @@ export const lifecycle: readonly Scenario[] = [
       session.endingJudged = true;
       session.signal('SIGTERM');
       trial.ensure(
-        (await session.waitForExit(END_MS)) !== undefined,
+        (await session.waitForExit(endMs(session))) !== undefined,
         `still runs ${TIMES.closeGraceMs / 1000} s after SIGTERM`,
       );
     },
   },
 ];
 
+/** Time to end in. */
+function endMs({ patience }: Session): number {
+  return TIMES.closeGraceMs + patience.slackMs;
+}
+
 async function endsWith(trial: Trial, session: Session, code: number): Promise<void> {
   session.endingJudged = true;
   session.closeStdin();
-  const exit = await session.waitForExit(END_MS);
+  const exit = await session.waitForExit(endMs(session));
   trial.ensure(exit !== undefined, `still runs ${TIMES.closeGraceMs / 1000} s after the end of stdin`);
   trial.ensure(
     exit?.exitCode === code,

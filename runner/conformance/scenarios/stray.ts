@@ -65,7 +65,7 @@ export const stray: readonly Scenario[] = [
     title: 'a child process that reads its stdin',
     async run(trial) {
       const session = await trial.openFor('child-reads-stdin');
-      const { answer } = await session.beginRun('child-reads-stdin', {}, { timeoutMs: 4_000 });
+      const { answer } = await session.beginRun('child-reads-stdin', {});
       // Something a child that holds the executor's pipe would swallow.
       await session.notify('x-stepwell/bait', { text: 'x'.repeat(200) });
       const output = trial.output(await answer);

@@ -1,4 +1,4 @@
-// Violates DATA-08: writes empty objects as empty arrays.
+// Violates DATA-08: writes empty objects as empty arrays; what a step passes through is not the same then, DATA-01.
 import { Provider } from './base.mjs';
 
 class Broken extends Provider {
