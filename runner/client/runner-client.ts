@@ -108,7 +108,10 @@ export class RunnerClient {
     signal?.addEventListener('abort', cancel, { once: true });
     if (signal?.aborted) cancel();
     try {
-      return await this.#messages.sendRequest<Result>(message.method, params, cancelling?.token);
+      // A token of undefined would be taken for a second parameter.
+      const { method } = message;
+      if (!cancelling) return await this.#messages.sendRequest<Result>(method, params);
+      return await this.#messages.sendRequest<Result>(method, params, cancelling.token);
     } catch (error) {
       throw this.#asFailure(error);
     } finally {
