@@ -11,7 +11,7 @@ export function emptyList(
     return ['No processes yet. Start one:', '', `  ${colours.bold(call(['start', 'FILE']))}`, ''];
   }
   const parts = [
-    ...(status.length > 0 ? [`is ${status.join(' or ')}`] : []),
+    ...(status.length > 0 ? [`has status ${status.join(' or ')}`] : []),
     ...(search === undefined ? [] : [`matches "${search}"`]),
   ];
   return [`No process ${parts.join(' and ')}. All of them: ${colours.bold(call(['list']))}`];
