@@ -10,7 +10,6 @@ import { eventsAfterExpiry } from './after-expiry.ts';
 import { eventsAfterOutcome, type Outcome } from './after-outcome.ts';
 import { buildJob } from './job.ts';
 import type { CoreParts } from './parts.ts';
-import { Places } from './places.ts';
 
 /** A process that an executor has, or is about to get. */
 interface Run {
@@ -198,7 +197,6 @@ export class Dispatcher {
   async #execute(run: Run, begun: ProcessState, request: JobRequest): Promise<Outcome> {
     const { ledger, log, supervisor } = this.#parts;
     const { pid } = run;
-    const places = new Places(begun);
     let over = false;
     run.job = supervisor.run(
       { ...request, cancelled: begun.cancel !== null },
@@ -210,10 +208,7 @@ export class Dispatcher {
             log.write('warning', 'An executor spoke of a process it no longer has', { pid, event: event.type });
             return Promise.resolve();
           }
-          places.fillIn(event);
-          const commit = ledger.commit(pid, [event], data);
-          places.note(event);
-          return ledger.kept(commit);
+          return ledger.kept(ledger.commit(pid, [event], data));
         },
         progress: (progress) => {
           this.#listener.progress(pid, progress);

@@ -52,7 +52,7 @@ export async function buildJob(sources: JobSources, state: ProcessState): Promis
     attemptsBefore: attemptsBefore(state),
     ...(state.failing && { failing: state.failing }),
   };
-  return { job, logs: join(folder, 'logs'), cancelled: state.cancel !== null };
+  return { job, logs: join(folder, 'logs'), cancelled: state.cancel !== null, inputRef: cursor.input };
 }
 
 /** What expressions may ask of earlier steps: only of those that some expression of the file names. */

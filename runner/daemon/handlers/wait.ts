@@ -49,7 +49,7 @@ function statusToLookAt(ledger: Ledger, pid: string, gone: AbortSignal): Promise
       },
       (error: unknown) => {
         end(() => {
-          reject(error);
+          reject(error instanceof Error ? error : new Error(String(error)));
         });
       },
     );

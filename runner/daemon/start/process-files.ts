@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
 import { isAbsolute, normalize } from 'node:path';
 import type { ProcessDefinition } from '../../../protocol/process-file/definition.ts';
 import { MAX_FILE_LENGTH, parseProcessFile } from '../../../protocol/process-file/parse.ts';
@@ -36,20 +37,20 @@ export class ProcessFiles {
   async load(path: string): Promise<LoadedFile> {
     if (!isAbsolute(path)) throw invalidFile(`The path of the process file is not absolute: ${path}`);
     const file = normalize(path);
-    const handle = await open(file, 'r').catch((error: unknown) => {
+    const refuse = (error: unknown): never => {
       throw unreadable(file, error);
-    });
+    };
+    const kept = this.#kept.get(file);
+    if (kept && kept.stamp === stampOf(await stat(file, { bigint: true }).catch(refuse))) return kept.loaded;
+    const handle = await open(file, 'r').catch(refuse);
     try {
-      const stat = await handle.stat({ bigint: true });
-      if (!stat.isFile()) throw unreadable(file, { code: stat.isDirectory() ? 'EISDIR' : 'EFTYPE' });
-      // Four bytes are the most a UTF-16 code unit can take, and what is too long is said by its real length below.
-      if (stat.size > 4n * BigInt(MAX_FILE_LENGTH)) throw invalidFile(`${file} is too large for a process file.`);
-      const stamp = [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(':');
-      const kept = this.#kept.get(file);
-      if (kept?.stamp === stamp) return kept.loaded;
+      const found = await handle.stat({ bigint: true });
+      if (!found.isFile()) refuse({ code: found.isDirectory() ? 'EISDIR' : 'EFTYPE' });
+      // Three bytes are the most a UTF-16 code unit takes; what is too long is said by its real length below.
+      if (found.size > 3n * BigInt(MAX_FILE_LENGTH)) throw invalidFile(`${file} is too large for a process file.`);
       const loaded = this.#read(file, await handle.readFile('utf8'));
       this.#kept.delete(file);
-      if (Date.now() - Number(stat.mtimeMs) > UNSETTLED_MS) this.#keep(file, stamp, loaded);
+      if (Date.now() - Number(found.mtimeMs) > UNSETTLED_MS) this.#keep(file, stampOf(found), loaded);
       return loaded;
     } finally {
       await handle.close();
@@ -75,6 +76,10 @@ export class ProcessFiles {
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > KEPT && oldest !== undefined) this.#kept.delete(oldest);
   }
+}
+
+function stampOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
+  return [dev, ino, size, mtimeNs, ctimeNs].join(':');
 }
 
 function placed(file: string, { line, column, message, code }: Problem): string {
