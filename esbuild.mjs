@@ -1,7 +1,7 @@
 // Bundles the command, its lazily loaded parts and the Node SDK into dist/. `--minify` for a release.
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
-import { chmodSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { buildNodeSdk } from './protocol/sdk/node/build.mjs';
 
@@ -80,10 +80,13 @@ await Promise.all([
       ['stepwell', 'runner/main.ts'],
       ['validation-worker', 'runner/validation/worker.ts'],
       ['executor-process', 'runner/executor-process/main.ts'],
+      ['snapshot-helper', 'runner/store/sqlite/snapshot/snapshot-helper.ts'],
     ]),
   ),
   buildNodeSdk('dist/sdk'),
 ]);
+// SQLite itself; sql.js reads it from beside its bundle.
+copyFileSync('node_modules/sql.js/dist/sql-wasm.wasm', 'dist/sql-wasm.wasm');
 writeBuildInfo();
 // As npm would do when it installs the command.
 chmodSync('dist/stepwell.js', 0o755);

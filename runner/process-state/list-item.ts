@@ -43,8 +43,10 @@ export function folded(text: string): string {
   return text.toLowerCase();
 }
 
+type Searched = Pick<ListItem, 'name' | 'title' | 'file' | 'pid'> & { error: { message: string } | null };
+
 /** Whether a list's search finds it: part of a name, title, file or error message, or the beginning of its id. */
-export function foundBy({ name, title, file, error, pid }: ListItem, search: string): boolean {
+export function foundBy({ name, title, file, error, pid }: Searched, search: string): boolean {
   const wanted = folded(search);
   if (pid.startsWith(wanted)) return true;
   return [name, title, file, error?.message ?? ''].some((text) => folded(text).includes(wanted));

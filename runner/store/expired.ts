@@ -8,10 +8,18 @@ export interface EndedProcess {
   finishedAt: string;
 }
 
-/** Which ended processes are due to go: those that ended first come first, at most `limit`. */
-export function pickExpired(ended: readonly EndedProcess[], policy: RetentionPolicy, limit: number): string[] {
+/**
+ * Which ended processes are due to go: those that ended first come first, at most `limit`. `ended`: all, or the oldest
+ * `limit` of each state. `tooMany`: how many finished and cancelled ones there are beyond those that may stay.
+ */
+export function pickExpired(
+  ended: readonly EndedProcess[],
+  policy: RetentionPolicy,
+  limit: number,
+  tooMany: number,
+): string[] {
   const oldestFirst = [...ended].sort((a, b) => compare(a.finishedAt, b.finishedAt) || a.order - b.order);
-  let beyond = oldestFirst.filter(({ status }) => status !== 'error').length - policy.newest;
+  let beyond = tooMany;
   const due = oldestFirst.filter(({ status, finishedAt }) => {
     if (status === 'error') return finishedAt < policy.failedBefore;
     beyond -= 1;

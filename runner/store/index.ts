@@ -1,5 +1,4 @@
-import { mkdir } from 'node:fs/promises';
-import { MemoryStore } from './memory-store.ts';
+import { openSqliteStore } from './sqlite/open.ts';
 import type { Store } from './store.ts';
 
 export interface StoreOptions {
@@ -7,8 +6,10 @@ export interface StoreOptions {
   folder: string;
 }
 
-/** Opens the store of a state directory, after whatever happened to it. */
-export async function openStore({ folder }: StoreOptions): Promise<Store> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  return new MemoryStore();
+/**
+ * Opens the store of a state directory, after whatever happened to it. Rejects with StoreUnreadable when a newer
+ * version wrote it.
+ */
+export function openStore({ folder }: StoreOptions): Promise<Store> {
+  return openSqliteStore({ folder });
 }

@@ -72,6 +72,11 @@ export class MemoryStore implements Store {
 
   append(changes: readonly Change[]): Promise<number> {
     if (changes.length === 0) return Promise.reject(new Error('nothing to append'));
+    const given = new Set(changes.flatMap(({ data }) => data.map(({ ref }) => ref.hash)));
+    const missing = changes
+      .flatMap(({ event }) => refsOfEvent(event))
+      .find(({ hash }) => !this.#data.has(hash) && !given.has(hash));
+    if (missing) return Promise.reject(new DataGone(`data ${missing.hash} is not in the store`));
     const events = changes.map(({ pid, event, state, data }): NumberedEvent => {
       for (const { ref, text } of data) {
         this.#data.set(ref.hash, text);
@@ -185,7 +190,8 @@ export class MemoryStore implements Store {
     const ended = [...this.#states.values()].flatMap(({ order, record: { pid, status, finishedAt } }) =>
       isTerminal(status) && finishedAt !== null ? [{ pid, order, status, finishedAt }] : [],
     );
-    return Promise.resolve(pickExpired(ended, policy, limit));
+    const { finished, cancelled } = this.counts();
+    return Promise.resolve(pickExpired(ended, policy, limit, finished + cancelled - policy.newest));
   }
 
   tidy(): Promise<void> {

@@ -106,6 +106,8 @@ export interface StoreHealth {
   refusing: string | null;
   /** What was found damaged at the start, a line each; empty is good. */
   damage: string[];
+  /** What else a person may want to know, a line each: what a crash left unfinished, a snapshot that failed. */
+  notes?: string[];
 }
 
 /** The sync of an append failed. Its outcome is unknown to the client. */
