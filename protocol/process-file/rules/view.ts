@@ -45,14 +45,23 @@ export type Rule = (view: FileView) => void;
 
 const PHASES: readonly StepPhase[] = ['steps', 'onFailure', 'finally'];
 
+/** Trees do not change, and more than one kind of check looks at each: making the parts of a large file takes time. */
+const known = new WeakMap<Node, FileParts>();
+
+type FileParts = Omit<FileView, 'text' | 'problems'>;
+
 export function viewOf(text: string, tree: Node, problems: ProblemList): FileView {
+  let parts = known.get(tree);
+  if (parts === undefined) known.set(tree, (parts = partsOf(tree)));
+  return { text, problems, ...parts };
+}
+
+function partsOf(tree: Node): FileParts {
   const root = fieldsOf(tree);
   const steps = PHASES.flatMap((phase) => stepsOf(root.get(phase), phase));
   const stepIndex = new Map<string, number>();
   for (const [index, { id }] of steps.entries()) if (id !== undefined && !stepIndex.has(id)) stepIndex.set(id, index);
   return {
-    text,
-    problems,
     root,
     providers: providersOf(root.get('providers')),
     secrets: byName(root.get('secrets')),
