@@ -6,11 +6,14 @@ import type { ProcessStatus } from '../../../protocol/process/states.ts';
 import type { Display } from '../display/display.ts';
 import { ConnectionLost } from '../../client/control-failure.ts';
 import type { NumberedEvents, Runner } from '../remote/runner.ts';
+import { until } from '../show/relative-time.ts';
 import { eventsSoFar } from './events-so-far.ts';
 import { readLogs } from './read-logs.ts';
 
 /** Once the process is over, what is left of its log is shown if it comes within this time, in milliseconds. */
 const LOG_GRACE_MS = 2_000;
+/** A process that waits longer than this for its turn is said to, in milliseconds. */
+const TURN_MS = 800;
 
 export interface FollowOptions {
   pid: string;
@@ -21,6 +24,8 @@ export interface FollowOptions {
   file: string;
   /** It ran before, and goes on. */
   continued: boolean;
+  /** Before lines of ours. */
+  indent: string;
 }
 
 /**
@@ -43,7 +48,12 @@ export class ProcessFollower {
     const info = await runner.request(get, { pid, brief: true });
     this.#catchUp(info);
     if (!isSettled(info.status)) {
-      const over = this.#untilSettled(runner, info);
+      const turn = setTimeout(() => {
+        this.#sayWaiting(info);
+      }, TURN_MS);
+      const over = this.#untilSettled(runner, info).finally(() => {
+        clearTimeout(turn);
+      });
       const logs = this.#showLogs(runner, pid);
       await over;
       await within(logs, LOG_GRACE_MS);
@@ -70,6 +80,16 @@ export class ProcessFollower {
     const before = this.#record;
     this.#record = info;
     for (const event of eventsSoFar(before, info)) display.event(event, info);
+  }
+
+  /** Why nothing is to be seen yet. */
+  #sayWaiting({ status, notBefore }: ProcessInfo): void {
+    if (status !== 'ready') return;
+    const due =
+      notBefore === null
+        ? 'it waits in the queue for its turn'
+        : `its next attempt is due ${until(notBefore, Date.now())}`;
+    this.#options.display.print(`${this.#options.indent}Nothing runs yet: ${due}.`);
   }
 
   #untilSettled(runner: Runner, info: ProcessInfo): Promise<void> {

@@ -8,6 +8,7 @@ import { patiently } from '../remote/patiently.ts';
 import { withProcess } from '../remote/with-runner.ts';
 import { endingLines, fileForPeople, statusOf } from '../run/ending.ts';
 import { openTerminal, type Terminal } from '../run/terminal.ts';
+import { shortId } from '../show/short-id.ts';
 import { print } from '../terminal/print.ts';
 import { ProcessFollower } from './follow-process.ts';
 
@@ -50,6 +51,7 @@ async function follow({ result, file, continued = false, options }: Started): Pr
     behind: terminal.behind,
     file: fileForPeople(file, process.cwd()),
     continued,
+    indent: terminal.live ? '  ' : '',
   });
   const left = new Leaving();
   try {
@@ -68,7 +70,7 @@ async function follow({ result, file, continued = false, options }: Started): Pr
     ]);
     display.end();
     if (info) display.print(...ending(info, terminal, call));
-    else display.print(`It goes on in the runner. To see it: ${call(['info', pid.slice(0, 8)])}`);
+    else display.print('', `It goes on in the runner. To see it: ${call(['info', shortId(pid)])}`);
     return info;
   } finally {
     left.dispose();
@@ -102,7 +104,8 @@ class Leaving {
         resolve(undefined);
       };
     });
-    process.once('SIGINT', this.#listener);
+    // Not `once`: the display's own listener, which runs later, ends the program unless another one is there.
+    process.on('SIGINT', this.#listener);
   }
 
   dispose(): void {

@@ -44,7 +44,6 @@ function origin(info: ProcessInfo, { now, cwd }: InfoStyle): string[] {
   return [
     sanitise(fileForPeople(info.file, cwd)),
     `started ${ago(info.createdAt, now)} by ${sanitise(info.startedBy)}`,
-    ...(info.attempt > 1 ? [`claimed ${info.attempt} times`] : []),
     ...(info.priority === 0 ? [] : [`priority ${info.priority}`]),
     ...(info.key === null ? [] : [`key ${sanitise(info.key)}`]),
     ...(info.rerunOf === null ? [] : [`rerun of ${shortId(info.rerunOf)}`]),

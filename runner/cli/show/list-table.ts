@@ -9,6 +9,7 @@ const GAP = '  ';
 const STATUS_COLUMNS = 'interrupted'.length;
 /** A note narrower than this says nothing. */
 const MIN_NOTE = 12;
+const MIN_NAME = 10;
 /** Part of the terminal that names may take. */
 const NAME_PART = 0.27;
 
@@ -35,10 +36,11 @@ export function shapeFor(rows: readonly TableRow[], { columns, now }: Style): Ta
   const when = Math.max(HEADS.when.length, widest(cells.map((cell) => cell.when)));
   const wanted = Math.max(HEADS.name.length, widest(cells.map((cell) => cell.name)));
   const before = 2 + STATUS_COLUMNS + 2 + 8 + 2 + when + 2;
-  const name = Math.min(wanted, Math.max(10, Math.floor(columns * NAME_PART)), Math.max(10, columns - 1 - before));
   // One column stays free: a line that fills the last one makes some terminals wrap.
-  const left = columns - 1 - before - name - GAP.length;
-  return { name, when, note: left < MIN_NOTE ? 0 : left };
+  const room = Math.max(MIN_NAME, columns - 1 - before);
+  const name = Math.min(wanted, Math.max(MIN_NAME, Math.floor(columns * NAME_PART)), room);
+  const left = room - name - GAP.length;
+  return left < MIN_NOTE ? { name: Math.min(wanted, room), when, note: 0 } : { name, when, note: left };
 }
 
 export function headLine(shape: TableShape, { colours, columns }: Style): string {

@@ -48,6 +48,6 @@ export class SearchLine {
   }
 
   line(style: Style): string {
-    return line(`  Search: ${this.#text}${style.symbols.bar.done}`, style);
+    return line(`  Search: ${this.#text}_`, style);
   }
 }
