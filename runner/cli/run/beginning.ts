@@ -9,7 +9,7 @@ import { inheritableEnv } from '../../platform/environment.ts';
 import { hasExpired, interruptExpired } from './expiry.ts';
 import type { Prepared } from './prepare.ts';
 import type { StoppedRun } from './stopped-run.ts';
-import { userName } from './user-name.ts';
+import { userName } from '../../platform/user-name.ts';
 
 /** What a session begins with. */
 export interface Beginning {

@@ -12,7 +12,7 @@ import type { Decision } from '../interrupt/edit-data.ts';
 import type { EarlierResults } from './earlier-results.ts';
 import { interruptExpired, whenExpired } from './expiry.ts';
 import type { SignalRequest } from './signals.ts';
-import { userName } from './user-name.ts';
+import { userName } from '../../platform/user-name.ts';
 
 export interface SessionOptions {
   executor: Executor;
