@@ -202,9 +202,9 @@ export class Dispatcher {
       { ...request, cancelled: begun.cancel !== null },
       {
         event: (event, data) => {
-          const state = this.#stateOf(pid);
+          const state = ledger.get(pid);
           // Exactly one terminal event, whatever an executor that was given up still says.
-          if (over || isTerminal(state.record.status)) {
+          if (over || !state || isTerminal(state.record.status)) {
             log.write('warning', 'An executor spoke of a process it no longer has', { pid, event: event.type });
             return Promise.resolve();
           }
