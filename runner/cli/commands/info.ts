@@ -18,7 +18,7 @@ export async function info({
   const pid = readPid(text);
   const stateDir = options['state-dir'];
   const found = await withProcess(stateDir, { pid }, (runner) =>
-    runner.request(get, { pid, ...(!options.json && { brief: true }) }),
+    runner.request(get, { pid }),
   );
   if (options.json) {
     await print(process.stdout, `${JSON.stringify(found, null, 2)}\n`);

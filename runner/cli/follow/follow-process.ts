@@ -119,11 +119,17 @@ export class ProcessFollower {
     this.#options.display.event(event, record);
   }
 
+  /** Of a process that goes on: written before it did. */
+  #isOld(at: string): boolean {
+    const since = this.#options.continued ? this.#record?.actions.at(-1)?.at : undefined;
+    return since !== undefined && at < since;
+  }
+
   async #showLogs(runner: Runner, pid: string): Promise<void> {
     const { display, behind } = this.#options;
     for await (const { records, cursor } of readLogs(runner, { pid, cursor: this.#logCursor, wait: true })) {
       this.#logCursor = cursor;
-      for (const record of records) display.passing(record);
+      for (const record of records) if (!this.#isOld(record.at)) display.passing(record);
       await behind();
     }
   }

@@ -69,7 +69,7 @@ async function follow({ result, file, continued = false, options }: Started): Pr
       ),
     ]);
     display.end();
-    if (info) display.print(...ending(info, terminal, call));
+    if (info) display.print(...ending(info, continued, terminal, call));
     else display.print('', `It goes on in the runner. To see it: ${call(['info', shortId(pid)])}`);
     return info;
   } finally {
@@ -77,10 +77,16 @@ async function follow({ result, file, continued = false, options }: Started): Pr
   }
 }
 
-function ending(info: ProcessInfo, terminal: Terminal, call: (words: string[]) => string): string[] {
+function ending(
+  info: ProcessInfo,
+  continued: boolean,
+  terminal: Terminal,
+  call: (words: string[]) => string,
+): string[] {
   const { live, colours } = terminal;
   const style = { ...terminal, columns: terminal.columns(), now: Date.now() };
-  const from = Date.parse(info.startedAt ?? info.createdAt);
+  const goesOn = continued ? info.actions.at(-1)?.at : undefined;
+  const from = Date.parse(goesOn ?? info.startedAt ?? info.createdAt);
   const ranMs = (info.finishedAt === null ? style.now : Date.parse(info.finishedAt)) - from;
   const hints = nextStepLines(nextSteps(info, info.error?.step), call, live ? colours : { dim: (text) => text });
   const pause = pauseLines(info, style);

@@ -53,7 +53,7 @@ export function cliErrorOf(error: Refusal, asked: Asked, now = Date.now()): CliE
 }
 
 function sentence({ message, data }: Refusal, asked: Asked, now: number): string {
-  const process = asked.pid ?? (data.pid === undefined ? 'it' : shortId(data.pid));
+  const process = shortId(asked.pid ?? data.pid ?? 'it');
   switch (data.name) {
     case 'NoSuchProcess':
       return (data.matches ?? 0) > 1
@@ -68,7 +68,7 @@ function sentence({ message, data }: Refusal, asked: Asked, now: number): string
     case 'InvalidParameters':
       return withProblems('The parameters cannot be used', message, data);
     case 'Conflict':
-      return conflict(message, data, process, now);
+      return conflict(message, data, asked, now);
     case 'Refusing':
       return `The runner takes nothing new: ${data.reason ?? message}`;
     case 'OutcomeUnknown':
@@ -93,13 +93,16 @@ function withProblems(what: string, message: string, { problems = [] }: ControlE
   return lines.length === 1 ? `${what}: ${first}` : `${what}:\n${lines.map((line) => `  ${line}`).join('\n')}`;
 }
 
-function conflict(message: string, { by, at, pid }: ControlErrorData, process: string, now: number): string {
-  if (by === undefined) {
-    const other = pid === undefined ? '' : ` It is process ${shortId(pid)}.`;
-    return `${ended(sanitise(message))}${other}`;
-  }
+/** About a process: somebody changed it since. About a start: its key was used for another one. */
+function conflict(message: string, { by, at, pid }: ControlErrorData, asked: Asked, now: number): string {
   const when = at === undefined ? '' : `, ${ago(at, now)}`;
-  return `${sanitise(by)} was first${when}; nothing was sent. See \`stepwell info ${process}\`.`;
+  if (asked.pid === undefined) {
+    const which = pid === undefined ? '' : `: process ${shortId(pid)}`;
+    const who = by === undefined ? '' : ` by ${sanitise(by)}`;
+    return `Nothing was started: the key was used for another start${who}${when}${which}.`;
+  }
+  if (by === undefined) return ended(sanitise(message));
+  return `${sanitise(by)} was first${when}; nothing was sent. See \`stepwell info ${shortId(asked.pid)}\`.`;
 }
 
 function ended(text: string): string {
