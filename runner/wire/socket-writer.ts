@@ -32,7 +32,7 @@ export class SocketWriter extends AbstractMessageWriter {
       this.send(JSON.stringify(message));
       return Promise.resolve();
     } catch (error) {
-      return Promise.reject(error);
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
     }
   }
 

@@ -1,0 +1,143 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { status } from '../../../protocol/control/runner.ts';
+import { connect } from '../../../runner/client/connect.ts';
+import { isNoRunner } from '../../../runner/client/control-failure.ts';
+import { RunnerLink, type LinkState } from '../../../runner/client/runner-link.ts';
+import { folderProblem } from '../../../runner/state-dir/prepare.ts';
+import { newStateDir } from './support/folders.ts';
+import { buildOfVersion, currentBuild, endRunnersOf, livingRunner, runner } from './support/runners.ts';
+
+const client = { name: 'test', version: '1' };
+const isWindows = process.platform === 'win32';
+
+test('without a runner a client is told so, and how to start one', async () => {
+  const stateDir = newStateDir();
+  const failed = await connect({ stateDir, client }).catch((error: unknown) => error);
+  expect(isNoRunner(failed)).toBe(true);
+  expect(String(failed)).toContain('stepwell runner --wait');
+  expect(existsSync(stateDir)).toBe(false);
+});
+
+test('clients that find no runner at the same time all end up with the same one', async () => {
+  const stateDir = newStateDir();
+  endRunnersOf(stateDir);
+  const clients = await Promise.all(Array.from({ length: 4 }, () => connect({ stateDir, client, start: 'ifNeeded' })));
+  expect(new Set(clients.map(({ runner }) => runner.pid)).size).toBe(1);
+  expect(await livingRunner(stateDir)).toBe(clients[0]?.runner.pid);
+  for (const each of clients) each.close();
+});
+
+test('a runner started by a client runs from its own copy, in a session of its own, and only its owner gets to it', async () => {
+  const stateDir = newStateDir();
+  endRunnersOf(stateDir);
+  const connected = await connect({ stateDir, client, start: 'ifNeeded' });
+  const { build } = currentBuild();
+  expect(connected.runner.build).toBe(build);
+  expect(existsSync(join(stateDir, 'builds', build, 'stepwell.js'))).toBe(true);
+  if (process.platform === 'linux') {
+    const command = readFileSync(`/proc/${connected.runner.pid}/cmdline`, 'utf8').split('\0');
+    expect(command[1]).toBe(join(stateDir, 'builds', build, 'stepwell.js'));
+    const environment = readFileSync(`/proc/${connected.runner.pid}/environ`, 'utf8');
+    expect(environment).not.toMatch(/VSCODE_|NODE_OPTIONS|STEPWELL_/);
+  }
+  if (!isWindows) {
+    const mode = (name: string): string => (statSync(join(stateDir, name)).mode & 0o777).toString(8);
+    expect(['.', 'owners', 'builds', 'store'].map(mode)).toEqual(['700', '700', '700', '700']);
+    expect(['token', 'id', 'runner.log', 'runner.out', 'runner.sock', 'owners/1.json'].map(mode)).toEqual(
+      Array.from({ length: 6 }, () => '600'),
+    );
+  }
+  expect(await connected.request(status, {})).toMatchObject({ state: 'serving', clients: 1 });
+  connected.close();
+});
+
+test('a state directory of another user is none, and neither is a file', () => {
+  const stats = { isDirectory: () => true, isSymbolicLink: () => false, uid: 1 };
+  expect(folderProblem(stats, 2, 'linux')).toContain('another user (uid 1, this is 2)');
+  expect(folderProblem(stats, 1, 'linux')).toBeUndefined();
+  expect(folderProblem(stats, undefined, 'win32')).toBeUndefined();
+  expect(folderProblem({ ...stats, isDirectory: () => false }, 1, 'linux')).toContain('not a folder');
+  expect(folderProblem({ ...stats, isSymbolicLink: () => true }, 1, 'darwin')).toContain('symbolic link');
+});
+
+test('a socket path that would be too long: the runner listens elsewhere, and clients find it', async () => {
+  const stateDir = join(newStateDir(), 'x'.repeat(100));
+  const started = runner(stateDir, ['--wait']);
+  await started.says('works in');
+  const connected = await connect({ stateDir, client });
+  expect(connected.runner.stateDir).toBe(stateDir);
+  connected.close();
+});
+
+test('a link goes on with the next runner when its own is killed', async () => {
+  const stateDir = newStateDir();
+  endRunnersOf(stateDir);
+  const states: LinkState['state'][] = [];
+  let listed = 0;
+  const waiting: { state: LinkState['state']; resolve: (state: LinkState) => void }[] = [];
+  const reaches = (state: LinkState['state']): Promise<LinkState> =>
+    new Promise((resolve) => waiting.push({ state, resolve }));
+  const link = new RunnerLink(
+    { stateDir, client, start: 'ifNeeded' },
+    {
+      state: (state) => {
+        states.push(state.state);
+        for (const each of waiting.filter((other) => other.state === state.state)) {
+          waiting.splice(waiting.indexOf(each), 1);
+          each.resolve(state);
+        }
+      },
+      listAnew: () => {
+        listed += 1;
+      },
+      events: () => undefined,
+      progress: () => undefined,
+    },
+  );
+  const first = reaches('connected');
+  link.start();
+  await first;
+  const pid = link.client?.runner.pid ?? 0;
+  const lost = reaches('lost');
+  const again = reaches('connected');
+  process.kill(pid, 'SIGKILL');
+  await lost;
+  await again;
+  expect(link.client?.runner.pid).not.toBe(pid);
+  expect(states.slice(0, 2)).toEqual(['connecting', 'connected']);
+  // Nothing happened meanwhile: the new runner goes on from the same number, and nothing has to be listed.
+  expect(listed).toBe(1);
+  await link.dispose();
+});
+
+test('a client of a newer build has the older runner drain, uses it meanwhile, and its own follows', async () => {
+  const stateDir = newStateDir();
+  endRunnersOf(stateDir);
+  const old = runner(stateDir, ['--wait'], buildOfVersion('0.0.1').folder);
+  await old.says('works in');
+  const connected = await connect({ stateDir, client, start: 'ifNeeded' });
+  expect(connected.runner.version).toBe('0.0.1');
+  expect(await old.ended).toBe(0);
+  await connected.closed;
+  const next = await connect({ stateDir, client, start: 'ifNeeded' });
+  expect(next.runner.version).toBe(currentBuild().version);
+  next.close();
+});
+
+test('a client of an older build uses the newer runner as it is', async () => {
+  const stateDir = newStateDir();
+  const newer = runner(stateDir, ['--wait'], buildOfVersion('99.0.0').folder);
+  await newer.says('works in');
+  const connected = await connect({ stateDir, client, start: 'ifNeeded' });
+  expect(await connected.request(status, {})).toMatchObject({ version: '99.0.0', state: 'serving' });
+  connected.close();
+});
+
+test('a runner without --wait ends when there is nothing to do', async () => {
+  const stateDir = newStateDir();
+  const drained = runner(stateDir, []);
+  expect(await drained.ended).toBe(0);
+  expect(await livingRunner(stateDir)).toBeUndefined();
+});
