@@ -70,7 +70,8 @@ export function argumentRows(command: CommandDefinition): [string, string][] {
 
 /** Name and help of every option but `--help`. */
 export function optionRows(command: CommandDefinition): [string, string][] {
-  return Object.entries(command.options).map(([name, option]) => [optionUsage(name, option), option.help]);
+  const listed = Object.entries(command.options).filter(([, option]) => !option.hidden);
+  return listed.map(([name, option]) => [optionUsage(name, option), option.help]);
 }
 
 function argumentUsage({ name, required, many }: ArgumentDefinition): string {
