@@ -5,6 +5,7 @@ import { isTerminal, type TerminalStatus } from '../../process-state/terminal.ts
 import {
   DataGone,
   type Change,
+  type DataText,
   type ListPage,
   type ListQuery,
   type NumberedEvent,
@@ -25,6 +26,7 @@ import type { Entry } from './recovery/replay.ts';
 import { SnapshotKeeper, type SnapshotOptions } from './snapshot/keeper.ts';
 import type { LiveProcesses } from './live-processes.ts';
 import { JournalReads } from './read-data.ts';
+import { Tidy } from './tidy.ts';
 
 /** What recovery found; everything below is the store's from here on. */
 export interface StoreStart extends JournalStart {
@@ -48,6 +50,7 @@ export class SqliteStore implements Store {
   readonly reads: JournalReads;
   readonly snapshots: SnapshotKeeper;
   readonly #expired: ExpiredEnded;
+  readonly #tidy: Tidy;
   readonly #health = new Listeners<StoreHealth>();
   readonly #start: StoreStart;
 
@@ -65,6 +68,7 @@ export class SqliteStore implements Store {
       { disk: options.disk, folder: options.folder, writer: this.writer, index, live, replayed },
       start.snapshot,
     );
+    this.#tidy = new Tidy(this, options.disk, options.folder);
     this.#expired = new ExpiredEnded(start.index);
     this.writer.health.add(() => {
       this.#health.emit(this.health());
@@ -115,17 +119,23 @@ export class SqliteStore implements Store {
       this.processes.delete(pid);
       this.index.insert(state, { ...place, length: payload.length }, number);
     } else {
-      if (!this.processes.get(pid)) this.index.remove(pid);
+      // It was over and goes on: what its state refers to may have been copied elsewhere since that was read.
+      if (this.index.remove(pid)) for (const ref of refsOfState(state)) this.#place(ref, call);
       this.processes.set(state, number);
     }
   }
 
-  /** Writes the whole of a process, as it is, so that nothing before is needed to know it. */
-  async writeAgain({ state, last }: Entry, data: Change['data'] = []): Promise<void> {
+  /**
+   * Writes the whole of a process, as it is, so that nothing before is needed to know it; and data it refers to,
+   * by where that lies, so that nothing there is needed any more.
+   */
+  async writeAgain({ state, last }: Entry, texts: ReadonlyMap<string, DataText> = new Map()): Promise<void> {
     const call = this.writer.begin();
-    for (const { ref, text } of data) {
-      ref.at = this.writer.addData(call, this.writer.last, ref.hash, text);
+    const moved = new Map<string, string>();
+    for (const [at, { ref, text }] of texts) {
+      moved.set(at, this.writer.addData(call, this.writer.last, ref.hash, text));
     }
+    this.writer.remember(moved);
     for (const ref of refsOfState(state)) this.#place(ref, call);
     const payload = toPayload({ last, state });
     const place = this.writer.add(call, 'moved', this.writer.last, [payload]);
@@ -222,7 +232,7 @@ export class SqliteStore implements Store {
   }
 
   tidy(): Promise<void> {
-    return Promise.resolve();
+    return this.#tidy.run();
   }
 
   health(): StoreHealth {

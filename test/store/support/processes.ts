@@ -102,7 +102,10 @@ export class Driver {
   }
 
   /** Runs both steps to the end, with one append for each event but the last two. */
-  async finish(pid: string, { at = AT, output = { done: pid } } = {}): Promise<StoredRef> {
+  async finish(
+    pid: string,
+    { at = AT, output = { done: pid } }: { at?: string; output?: unknown } = {},
+  ): Promise<StoredRef> {
     const out = dataOf(output);
     await this.apply(pid, { type: 'processStarted', at });
     await this.apply(pid, begun(this.state(pid), 'one', at));

@@ -116,6 +116,15 @@ export class ProcessIndex {
     return undefined;
   }
 
+  at(order: number): Row | undefined {
+    for (const tier of TIERS) {
+      const sql = `SELECT ${ROW_COLUMNS} FROM ${tier}.processes p WHERE ord = ? ${notGone(tier)}`;
+      const values = this.sql.first(sql, [order]);
+      if (values) return rowOf(values);
+    }
+    return undefined;
+  }
+
   /** Ids that begin so, at most two. */
   findByPrefix(prefix: string): string[] {
     const range = pidRange(prefix);

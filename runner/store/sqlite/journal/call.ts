@@ -19,6 +19,7 @@ export class PendingCall {
   readonly refs: StoredRef[] = [];
   segment: number;
   bytes = 0;
+  done: () => void = () => undefined;
   /** Tells the caller that the sync failed; the call is tried again all the same. */
   failed: (error: StoreFailed) => void = () => undefined;
 
@@ -43,7 +44,12 @@ export class PendingCall {
     ]);
   }
 
-  /** Number of its last event; of a seal the one before. */
+  /** Whether it brings something that has to be kept. */
+  get matters(): boolean {
+    return this.records.some(({ kind }) => kind !== 'seal');
+  }
+
+  /** Number of its last event; 0 when it has none. */
   get last(): number {
     return this.events.at(-1)?.number ?? 0;
   }

@@ -46,6 +46,7 @@ export class JournalWriter {
   readonly #pending = new PendingPayloads();
   /** Where data went whose place had been told before the write failed. */
   readonly #moved = new Map<string, string>();
+  readonly #copied: string[] = [];
   #queue: PendingCall[] = [];
   /** The segment calls are laid out in. */
   #current: SegmentFile;
@@ -123,6 +124,19 @@ export class JournalWriter {
     return this.#moved.get(at) ?? at;
   }
 
+  /** Data was copied elsewhere: whoever still names the old place means the new one. */
+  remember(moved: ReadonlyMap<string, string>): void {
+    for (const [from, to] of moved) {
+      this.#moved.set(from, to);
+      this.#copied.push(from);
+    }
+  }
+
+  /** Those who knew the old places of copies have had their time. */
+  forgetCopied(): void {
+    for (const from of this.#copied.splice(0)) this.#moved.delete(from);
+  }
+
   /** Payload of a record that is not on the disk yet. */
   pending(at: string): Buffer | undefined {
     return this.#pending.get(at);
@@ -130,12 +144,11 @@ export class JournalWriter {
 
   /** Resolves when the call is durable; rejects with StoreFailed when a sync failed before it was. */
   commit(call: PendingCall): Promise<void> {
-    const { last } = call;
     this.#pending.add(call);
     return new Promise((resolve, reject) => {
+      call.done = resolve;
       call.failed = reject;
       this.#enqueue(call);
-      void this.waiters.wait(last).then(resolve);
     });
   }
 
@@ -201,6 +214,7 @@ export class JournalWriter {
     }
     this.#setRefusing(null);
     this.waiters.reached(events.at(-1)?.number ?? 0);
+    for (const call of group) call.done();
     if (events.length > 0) this.durableEvents.emit(events);
     if (file !== this.#current && !this.#queue.some((call) => call.segment === file.segment)) {
       this.#earlier.splice(this.#earlier.indexOf(file), 1);
@@ -229,7 +243,7 @@ export class JournalWriter {
     });
     this.#earlier.length = 0;
     // Seals of segments that will not be: the next header says where they end.
-    this.#queue = this.#queue.filter((call) => call.events.length > 0);
+    this.#queue = this.#queue.filter((call) => call.matters);
     const moved = relay(this.#queue, this.#current);
     for (const [from, to] of this.#moved) this.#moved.set(from, moved.get(to) ?? to);
     for (const [from, to] of moved) this.#moved.set(from, to);
@@ -249,7 +263,7 @@ export class JournalWriter {
     if (this.#current.durable > 0 || this.#queue.length > 0) this.#seal();
     await this.#running;
     await this.#current.close();
-    if (this.#queue.some((call) => call.events.length > 0)) throw new StoreFailed(this.#refusing ?? 'The disk failed.');
+    if (this.#queue.some((call) => call.matters)) throw new StoreFailed(this.#refusing ?? 'The disk failed.');
   }
 }
 

@@ -64,13 +64,16 @@ export class SnapshotKeeper {
     return Math.min(...this.#kept.map(({ segment }) => segment));
   }
 
+  /** Events since the last one was begun. */
+  get eventsSince(): number {
+    return this.#parts.writer.waiters.number - this.#from.number;
+  }
+
   #isDue(): boolean {
     const { writer, index } = this.#parts;
     const { finished, error, cancelled } = index.counts;
     const events = Math.max(this.#options.events, (finished + error + cancelled) / PROCESSES_PER_EVENT);
-    return (
-      writer.waiters.number - this.#from.number >= events || writer.bytes - this.#from.bytes >= this.#options.bytes
-    );
+    return this.eventsSince >= events || writer.bytes - this.#from.bytes >= this.#options.bytes;
   }
 
   /** Makes one now, or waits for the one being made. */
