@@ -176,13 +176,14 @@ it('no idle exit while a client is connected, a delayed retry or an expiry is pe
 
 it('a failed sync: that client is told the outcome is unknown, new work is refused, then it goes on', async () => {
   const disk = { broken: false };
+  const fails = (): boolean => disk.broken;
   let mend = (): void => undefined;
   const sync = async (): Promise<void> => {
-    if (!disk.broken) return;
+    if (!fails()) return;
     await new Promise<void>((resolve) => {
       mend = resolve;
     });
-    if (disk.broken) throw new Error('ENOSPC');
+    if (fails()) throw new Error('ENOSPC');
   };
   runner = await TestRunner.started({ store: new MemoryStore({ sync }) });
   const file = runner.file(FILE);
