@@ -129,7 +129,7 @@ export class TestRunner {
   }
 }
 
-function newFolder(): string {
+export function newFolder(): string {
   return mkdtempSync(join(tmpdir(), 'stepwell-core-'));
 }
 
