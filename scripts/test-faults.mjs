@@ -10,6 +10,7 @@ const { status } = spawnSync(
     'test/faults',
     'test/unit/framing',
     'test/conformance',
+    'test/daemon/connection',
     ...process.argv.slice(2),
   ],
   {

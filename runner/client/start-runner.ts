@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuildInfo } from '../build/build-info.ts';
 import { installBuild } from '../build/install-build.ts';
@@ -8,6 +8,8 @@ import { inheritableEnv } from '../platform/environment.ts';
 import type { Layout } from '../state-dir/layout.ts';
 import { prepareStateDir } from '../state-dir/prepare.ts';
 import { readEnd } from './read-end.ts';
+
+const MAX_OUTPUT_BYTES = 1024 * 1024;
 
 /** What the runner that was started said, or how it ended without a word. */
 export type Started = RunnerReport | { report: 'failed'; message: string };
@@ -19,7 +21,7 @@ export type Started = RunnerReport | { report: 'failed'; message: string };
 export async function startRunner(layout: Layout, build: BuildInfo, more: readonly string[] = []): Promise<Started> {
   prepareStateDir(layout.root);
   const program = join(installBuild(build, layout.builds), 'stepwell.js');
-  const output = openSync(layout.output, 'a', 0o600);
+  const output = openOutput(layout.output);
   try {
     const stdio: StdioOptions = ['ignore', output, output, 'ipc'];
     const child = spawn(
@@ -32,6 +34,13 @@ export async function startRunner(layout: Layout, build: BuildInfo, more: readon
   } finally {
     closeSync(output);
   }
+}
+
+/** Starts and ends of many runners, until that is more than anybody reads. */
+function openOutput(path: string): number {
+  const fd = openSync(path, 'a', 0o600);
+  if (fstatSync(fd).size > MAX_OUTPUT_BYTES) ftruncateSync(fd);
+  return fd;
 }
 
 /** The caller's environment without what belongs to the editor. Inside of one, Node is an Electron told to be Node. */

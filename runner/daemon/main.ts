@@ -18,6 +18,7 @@ import { DEFAULT_SETTINGS, type RunnerSettings } from './core/settings.ts';
 import { createSupervisor } from './supervisor/create-supervisor.ts';
 import { EventFeed } from './events/event-feed.ts';
 import { handlersOf } from './handlers/index.ts';
+import { logFault } from './log.ts';
 import { openLogFile } from './log-file.ts';
 import { claim } from './ownership/claim.ts';
 import type { Owner } from './ownership/owner-file.ts';
@@ -115,6 +116,11 @@ export async function startDaemon(options: DaemonOptions): Promise<{ daemon: Dae
     });
     clients = () => server.clients;
     log.write('info', 'Runner listens', { socket: place.path });
+    // Its last words; Node then ends it, and with it what it started.
+    const onFault = (fault: unknown): void => {
+      logFault(log, 'The runner ends by a fault of its own', fault);
+    };
+    process.on('uncaughtExceptionMonitor', onFault);
     const over = core.over.then(async (reason) => {
       log.write('info', 'Runner ends', { reason });
       await server.close();
@@ -122,6 +128,7 @@ export async function startDaemon(options: DaemonOptions): Promise<{ daemon: Dae
       await core.close();
       await validator.dispose();
       log.write('info', 'Runner has ended', { reason });
+      process.off('uncaughtExceptionMonitor', onFault);
       log.close();
       ownership.release();
       return reason;

@@ -62,7 +62,8 @@ function optionCandidates({ definition, before, word }: Line): Candidate[] {
   const options = Object.entries(definition.options)
     .filter(
       ([name, option]) =>
-        option.many || !before.some((given) => given === `--${name}` || given.startsWith(`--${name}=`)),
+        !option.hidden &&
+        (option.many || !before.some((given) => given === `--${name}` || given.startsWith(`--${name}=`))),
     )
     .map(([name, option]) => ({ value: `--${name}`, help: option.help }));
   const rest = definition.rest ? [{ value: '--', help: definition.rest.help }] : [];

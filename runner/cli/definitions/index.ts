@@ -6,6 +6,7 @@ import { complete } from './complete.ts';
 import { completion } from './completion.ts';
 import { data } from './data.ts';
 import { remove } from './delete.ts';
+import { doctor } from './doctor.ts';
 import { info } from './info.ts';
 import { init } from './init.ts';
 import { list } from './list.ts';
@@ -37,6 +38,7 @@ export const COMMANDS: readonly Command[] = [
   remove,
   runner,
   service,
+  doctor,
   init,
   check,
   checkStep,

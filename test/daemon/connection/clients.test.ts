@@ -62,6 +62,27 @@ test('a state directory of another user is none, and neither is a file', () => {
   expect(folderProblem({ ...stats, isSymbolicLink: () => true }, 1, 'darwin')).toContain('symbolic link');
 });
 
+test.skipIf(isWindows)('--group lets a group pass to the socket and the token, and to nothing else', async () => {
+  const stateDir = newStateDir();
+  const started = runner(stateDir, ['--wait', '--group', String(process.getgid?.() ?? 0)]);
+  await started.says('works in');
+  const mode = (name: string): string => (statSync(join(stateDir, name)).mode & 0o777).toString(8);
+  expect(['.', 'runner.sock', 'token'].map(mode)).toEqual(['710', '660', '640']);
+  expect(['owners', 'store', 'builds', 'id', 'runner.log'].map(mode)).toEqual(['700', '700', '700', '600', '600']);
+});
+
+test('options that make no sense are refused before anything is made', async () => {
+  const stateDir = newStateDir();
+  for (const args of [
+    ['--concurrency', '0'],
+    ['--max-processes', 'x'],
+    ['--group', 'no-such-group-here'],
+  ]) {
+    expect(await runner(stateDir, args).ended).toBe(2);
+  }
+  expect(existsSync(stateDir)).toBe(false);
+});
+
 test('a socket path that would be too long: the runner listens elsewhere, and clients find it', async () => {
   const stateDir = join(newStateDir(), 'x'.repeat(100));
   const started = runner(stateDir, ['--wait']);

@@ -102,7 +102,7 @@ test('an owner file that cannot be read keeps nobody out', async () => {
   });
 });
 
-test('runners started together: one serves, the others say who and exit 0', { timeout: 600_000 }, async () => {
+test('runners started together: one serves, the others say who and exit 0', { timeout: 3_600_000 }, async () => {
   for (let round = 0; round < fuzzCount(100, 2); round++) {
     const stateDir = newStateDir();
     const runners = Array.from({ length: 4 }, () => runner(stateDir, ['--wait']));
