@@ -32,6 +32,8 @@ export function eventsAfterLoss(state: ProcessState, definition: ProcessDefiniti
   if (state.cancel) return [...cancelled(attempt, loss), ...endOfCancel(state, loss)];
   const error = lostError(loss, attempt?.step);
   if (cleanupBegan(state)) {
+    if (attempt && cleanupMayRunAgain(state, definition, attempt))
+      return [...failed(attempt, loss, error, { then: 'retry', retryInMs: 0 }), requeued(loss)];
     const ended = state.failing ? withCause(state.failing, error) : error;
     return [...failed(attempt, loss, error, { then: 'fail' }), { type: 'processFailed', at: loss.at, error: ended }];
   }
@@ -62,6 +64,22 @@ function waitBeforeAgain(
     if (waitMs !== undefined) return waitMs;
   }
   return step.idempotent && used < Math.max(step.retry.maxAttempts, IDEMPOTENT_ATTEMPTS) ? 0 : undefined;
+}
+
+/** An executor begins with the first cleanup step again, so nothing but that one may have run. */
+function cleanupMayRunAgain(
+  { record, attempts }: ProcessState,
+  { onFailure, finally: last }: ProcessDefinition,
+  { step }: AttemptRecord,
+): boolean {
+  const others = record.steps.filter(({ id, phase }) => phase !== 'steps' && id !== step);
+  const definition = [...onFailure, ...last].find(({ id }) => id === step);
+  const used = attempts.filter((attempt) => attempt.step === step).length;
+  return (
+    others.every(({ status }) => status === 'pending') &&
+    (definition?.idempotent ?? false) &&
+    used < IDEMPOTENT_ATTEMPTS
+  );
 }
 
 function namesLoss({ retry }: StepDefinition): boolean {

@@ -9,6 +9,7 @@ import type { JobRequest, RunningJob } from '../supervisor/supervisor.ts';
 import { eventsAfterExpiry } from './after-expiry.ts';
 import { eventsAfterOutcome, type Outcome } from './after-outcome.ts';
 import { buildJob } from './job.ts';
+import { JobEvents } from './job-events.ts';
 import type { CoreParts } from './parts.ts';
 
 /** A process that an executor has, or is about to get. */
@@ -195,21 +196,12 @@ export class Dispatcher {
   }
 
   async #execute(run: Run, begun: ProcessState, request: JobRequest): Promise<Outcome> {
-    const { ledger, log, supervisor } = this.#parts;
     const { pid } = run;
-    let over = false;
-    run.job = supervisor.run(
+    const events = new JobEvents(this.#parts, pid);
+    run.job = this.#parts.supervisor.run(
       { ...request, cancelled: begun.cancel !== null },
       {
-        event: (event, data) => {
-          const state = ledger.get(pid);
-          // Exactly one terminal event, whatever an executor that was given up still says.
-          if (over || !state || isTerminal(state.record.status)) {
-            log.write('warning', 'An executor spoke of a process it no longer has', { pid, event: event.type });
-            return Promise.resolve();
-          }
-          return ledger.kept(ledger.commit(pid, [event], data));
-        },
+        event: (event, data) => events.take(event, data),
         progress: (progress) => {
           this.#listener.progress(pid, progress);
         },
@@ -219,7 +211,7 @@ export class Dispatcher {
       },
     );
     const ended = await run.job.ended;
-    over = true;
+    events.end(ended.outcome);
     return ended;
   }
 

@@ -1,6 +1,7 @@
 import type { ProcessError } from '../../../protocol/process/errors.ts';
 import type { ProcessState } from '../../process-state/state.ts';
 import { logFault } from '../log.ts';
+import { eventsAfterCancel } from './after-cancel.ts';
 import { eventsAfterOutcome, type Outcome } from './after-outcome.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { CoreParts } from './parts.ts';
@@ -17,11 +18,14 @@ export async function recover(parts: CoreParts, dispatcher: Dispatcher): Promise
   for (const state of states) if (keepsPlace(state)) dispatcher.holdPlace(state);
   let lost = 0;
   for (const state of states) {
-    if (state.record.status !== 'running') dispatcher.place(state);
-    else {
+    const { pid, status } = state.record;
+    if (status === 'running') {
       lost += 1;
       await afterRunnerLost(parts, state);
-    }
+    } else if (status === 'interrupted' && state.cancel) {
+      // It came to its pause while it was being cancelled, and the runner ended before it could say what that means.
+      ledger.commit(pid, eventsAfterCancel(state, parts.now(), false));
+    } else dispatcher.place(state);
   }
   if (states.length > 0) log.write('info', 'Took up the queue', { processes: states.length, wereRunning: lost });
 }

@@ -28,6 +28,8 @@ export class ProcessModel {
   /** Index of the step to run next. */
   next = 0;
   inFlight = false;
+  /** The step in flight has finished. */
+  done = false;
   /** Attempts of each step. */
   readonly attempts: number[];
   /** Attempts of the next step that count. */
@@ -55,7 +57,15 @@ export class ProcessModel {
     this.attempts[this.next] = (this.attempts[this.next] ?? 0) + 1;
   }
 
+  /** It is done, but whoever loses the executor now does not know what was to come next. */
   finishStep(): void {
+    this.done = true;
+  }
+
+  /** What comes next is known. */
+  goOn(): void {
+    if (!this.done) return;
+    this.done = false;
     this.inFlight = false;
     this.next += 1;
     this.used = 0;
@@ -106,6 +116,7 @@ export class ProcessModel {
   lose(): void {
     if (this.status !== 'running') return;
     const blamed = this.inFlight;
+    this.done = false;
     this.inFlight = false;
     const often = this.losses + 1 >= MOST_LOSSES;
     if (this.cancelAsked) {

@@ -104,14 +104,18 @@ export class RandomRun {
     const model = this.models.get(pid) as ProcessModel;
     if (model.status !== 'running') return;
     const job = await this.runner.fake.job(pid);
-    const id = `s${model.next}`;
-    const attempt = model.attempts[model.next] ?? 0;
     const dice = this.#random.below(10);
     if (dice === 0) {
       this.log.push(`lose ${pid}`);
       job.lose();
       model.lose();
-    } else if (model.cleaningUp || (model.cancelAsked && dice < 5)) {
+      return;
+    }
+    // Whatever it says next says that the step before is done.
+    model.goOn();
+    const id = `s${model.next}`;
+    const attempt = model.attempts[model.next] ?? 0;
+    if (model.cleaningUp || (model.cancelAsked && dice < 5)) {
       this.log.push(`end cleanup ${pid}`);
       if (model.inFlight) await job.cancelStep(id, attempt);
       await this.#cleanup(job, model);
@@ -145,6 +149,7 @@ export class RandomRun {
       if (dice > 6) return;
       this.log.push(`interrupt ${pid}`);
       await job.interrupted(id);
+      model.goOn();
       model.interrupt();
     }
   }

@@ -3,6 +3,7 @@ import { cancel, retry, rerun, start, stepData } from '../../../protocol/control
 import type { ProcessInfo } from '../../../protocol/control/index.ts';
 import { fuzzCount } from '../../support/random.ts';
 import { failed } from '../support/answers.ts';
+import type { StoredRef } from '../../../runner/process-state/state.ts';
 import type { FakeJob } from '../support/fake-supervisor.ts';
 import { TestRunner, turns } from '../support/test-runner.ts';
 
@@ -97,11 +98,51 @@ it('lost executor: onFailure and finally run, on another executor', async () => 
 
 it('lost executor between steps: finished steps never run again', async () => {
   runner = await TestRunner.started();
-  const { pid, job } = await inFlight({ steps: [step('a'), step('b')] });
+  const { pid, job } = await inFlight({ steps: [step('a'), step('b', { if: 'false' }), step('c')] });
   await job.finish('a', { from: 'a' });
+  await job.skip('b');
   job.lose();
   const next = await runner.fake.job(pid);
-  expect(next.request.job.cursor).toMatchObject({ next: 1, input: { from: 'a' }, attempts: 0 });
+  expect(next.request.job.cursor).toMatchObject({ next: 2, input: { from: 'a' }, attempts: 0 });
+});
+
+it('lost executor between a step and its pause: the process does not go on without a person', async () => {
+  runner = await TestRunner.started();
+  const { pid, job } = await inFlight({ steps: [step('a', { interrupt: true }), step('b')] });
+  await job.finish('a', {});
+  // It would have said processInterrupted next.
+  job.lose();
+  await runner.quiet();
+  expect(await runner.info(pid)).toMatchObject({ status: 'error', error: { code: 'RunnerLost', step: 'a' } });
+});
+
+it('a pause reached while it was cancelled, and the runner lost: cancelled', async () => {
+  runner = await TestRunner.started();
+  const { pid, job } = await inFlight({ steps: [step('a', { interrupt: true }), step('b')] });
+  await runner.call(cancel, { pid });
+  await job.finish('a', {});
+  const at = runner.clock.now().toISOString();
+  const data = job.request.inputRef as StoredRef;
+  await job.commit({ type: 'processInterrupted', at, step: 'a', phase: 'steps', message: 'x', data, revision: 1 });
+  expect(await runner.status(pid)).toBe('interrupted');
+  const next = runner.crashed();
+  await next.core.start();
+  runner = next;
+  expect(await runner.status(pid)).toBe('cancelled');
+});
+
+it('lost executor: an idempotent step of finally runs again, where no other has run', async () => {
+  runner = await TestRunner.started();
+  const { pid, job } = await inFlight({ steps: [step('a')], finally: [step('tidy', { idempotent: true })] });
+  await job.finish('a', { from: 'a' });
+  await job.start('tidy', 1, 'finally');
+  job.lose();
+  const again = await runner.fake.job(pid);
+  expect(again.request.job).toMatchObject({ cursor: { next: 1, input: { from: 'a' } }, attemptsBefore: { tidy: 1 } });
+  await again.begin();
+  await again.pass('tidy', {}, 2, 'finally');
+  await again.finished({ from: 'a' });
+  expect(await runner.status(pid)).toBe('finished');
 });
 
 it('a process that kills its executor every time stops at its attempts, others run', async () => {
@@ -141,8 +182,9 @@ it('lost runner: what an earlier runner was running goes by the same rule', asyn
   const kinds = { not: steps, again: [step('a', { idempotent: true }), step('b')] };
   const pids: Record<string, string> = {};
   for (const [name, of] of Object.entries(kinds)) pids[name] = (await inFlight({ steps: of })).pid;
-  const { pid: between, job } = await inFlight({ steps });
+  const { pid: between, job } = await inFlight({ steps: [step('a'), step('no', { if: 'false' }), step('c')] });
   await job.finish('a', { done: true });
+  await job.skip('no');
   const order: string[] = [];
   const next = runner.crashed({ endSurvivors: () => Promise.resolve(void order.push('ended')) });
   await next.core.start();
@@ -152,7 +194,7 @@ it('lost runner: what an earlier runner was running goes by the same rule', asyn
   expect(order[0]).toBe('ended');
   expect(await next.status(pids['not'] ?? '')).toBe('error');
   expect((await next.fake.job(pids['again'] ?? '')).request.job.cursor).toMatchObject({ next: 0, attempts: 1 });
-  expect((await next.fake.job(between)).request.job.cursor).toMatchObject({ next: 1, input: { done: true } });
+  expect((await next.fake.job(between)).request.job.cursor).toMatchObject({ next: 2, input: { done: true } });
 });
 
 it('cancel works when ready: it never runs', async () => {
