@@ -19,8 +19,6 @@ import { Verdicts, type Verdict } from './verdicts.ts';
 import { Blocked, NotApplicable, Violation } from './violation.ts';
 import { within } from './within.ts';
 
-/** Time one scenario may take, unless it says otherwise. */
-const SCENARIO_MS = 20_000;
 /** Scenarios tried at once: most of their time they wait for a program to start or for time to pass. */
 const SIDE_BY_SIDE = 3;
 /** Messages shown with a failure. */
@@ -72,11 +70,13 @@ class Check {
   readonly #transcript: TranscriptEntry[] = [];
   readonly #began = performance.now();
   readonly #options: CheckOptions;
+  readonly #patience: Patience;
   readonly #folders: Folders;
   #sessions = 0;
 
   constructor(options: CheckOptions, folders: Folders) {
     this.#options = options;
+    this.#patience = options.patience ?? PATIENCE;
     this.#folders = folders;
   }
 
@@ -125,7 +125,7 @@ class Check {
       return session;
     });
     try {
-      const limit = scenario.timeoutMs ?? SCENARIO_MS;
+      const limit = Math.max(scenario.timeoutMs ?? 0, this.#patience.scenarioMs);
       const finished = await within(
         scenario.run(trial).then(() => true),
         limit,
@@ -171,7 +171,7 @@ class Check {
       transcript,
       folders: this.#folders,
       limits,
-      patience: this.#options.patience ?? PATIENCE,
+      patience: this.#patience,
       met: (id) => {
         this.#verdicts.pass(id);
       },

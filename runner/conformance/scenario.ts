@@ -11,7 +11,7 @@ export interface Scenario {
   title: string;
   /** A finding about the first is recorded as one about the second: here it is the point. */
   attribute?: Partial<Record<RequirementId, RequirementId>>;
-  /** Time it may take as a whole, in milliseconds. */
+  /** Time it may take as a whole, in milliseconds, where that is more than most need. */
   timeoutMs?: number;
   run(trial: Trial): Promise<void>;
 }

@@ -16,7 +16,7 @@ export async function check(
     const env = Object.fromEntries(
       Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
     );
-    return await checkProvider({ argv, cwd: root, env, launcher, timeoutMs: 300_000, ...options });
+    return await checkProvider({ argv, cwd: root, env, launcher, timeoutMs: 900_000, ...options });
   } finally {
     await launcher.dispose();
   }

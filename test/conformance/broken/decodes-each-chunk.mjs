@@ -2,12 +2,8 @@
 import { Provider } from './base.mjs';
 
 class Broken extends Provider {
-  text = '';
-
   chunk(chunk) {
-    const lines = `${this.text}${chunk.toString('utf8')}`.split('\n');
-    this.text = lines.pop();
-    for (const line of lines) this.line(line);
+    super.chunk(Buffer.from(chunk.toString('utf8')));
   }
 }
 
