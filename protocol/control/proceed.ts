@@ -23,6 +23,8 @@ export interface ProceedParams extends Claimed {
 export interface ProceedResult {
   pid: string;
   revision: number;
+  /** Files the steps run that have changed since the process was started, one sentence each. */
+  warnings?: string[];
 }
 
 /** Keeps what a person edited so far; the process goes on waiting. */

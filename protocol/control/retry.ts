@@ -14,6 +14,8 @@ export interface RetryParams extends Claimed {
 
 export interface RetryResult {
   pid: string;
+  /** Files the steps run that have changed since the process was started, one sentence each. */
+  warnings?: string[];
 }
 
 /** Starts a new process from any step of an old one, whose earlier outputs are taken over. */

@@ -54,8 +54,18 @@ export interface ProcessCreated<Data = JsonObject> extends At, By {
   /** Evaluated `concurrency` of the file. */
   lane?: Lane;
   rerunOf?: string;
+  /** Programs of the steps that are files, as they were at the start; they are not copied. */
+  scripts?: ScriptHash[];
   /** Steps a rerun takes over from the process it repeats, in order; it begins after them. */
   copied?: CopiedStep<Data>[];
+}
+
+/** A file that a step runs. */
+export interface ScriptHash {
+  /** Absolute. */
+  path: string;
+  /** First 32 hexadecimal digits of the SHA-256 of what it held. */
+  hash: string;
 }
 
 /** Processes of one key, of whatever file, run at most `limit` at once. */
@@ -219,7 +229,7 @@ export interface ProcessRetried<Data = JsonObject> extends At, By {
   /** Input of that step, where it was edited. */
   input?: Data;
   /** The definition of the current file, whose finished steps are those of the old one. */
-  updated?: { definition: Data; outline: StepOutline[] };
+  updated?: { definition: Data; outline: StepOutline[]; scripts?: ScriptHash[] };
 }
 
 /** It is gone from lists; its data and logs go with it. `by` is `retention` when it was its time. */

@@ -14,7 +14,8 @@ import { createValidator } from '../validation/index.ts';
 import { createCore } from './core/core.ts';
 import type { EndReason, ShutdownMode } from './core/life.ts';
 import type { RunnerLife } from './core/parts.ts';
-import { DEFAULT_SETTINGS, type RunnerSettings } from './core/settings.ts';
+import { readSettings } from './core/read-settings.ts';
+import type { RunnerSettings } from './core/settings.ts';
 import { createSupervisor } from './supervisor/create-supervisor.ts';
 import { EventFeed } from './events/event-feed.ts';
 import { handlersOf } from './handlers/index.ts';
@@ -89,7 +90,7 @@ export async function startDaemon(options: DaemonOptions): Promise<{ daemon: Dae
       supervisor: createSupervisor({ slots, mark, log }),
       validator,
       identity,
-      settings: options.settings ?? DEFAULT_SETTINGS,
+      settings: options.settings ?? readSettings(stateDir),
       life: options.life,
       log,
       clock: systemClock,

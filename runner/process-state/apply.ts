@@ -13,6 +13,7 @@ export function newState(pid: string, order: number, event: ProcessCreated<Store
     params: event.params,
     env: event.env,
     priority: event.priority,
+    ...(event.scripts && { scripts: event.scripts }),
     key: event.key ?? null,
     fingerprint: event.fingerprint ?? null,
     lane: event.lane ?? null,
@@ -103,7 +104,11 @@ export function applyToState(state: ProcessState, event: StoredEvent): void {
       cursor.ranMs = 0;
       cursor.next = indexOf(state, event.step);
       if (event.input) cursor.input = event.input;
-      if (event.updated) state.definition = event.updated.definition;
+      if (event.updated) {
+        state.definition = event.updated.definition;
+        delete state.scripts;
+        if (event.updated.scripts) state.scripts = event.updated.scripts;
+      }
       return;
     case 'processFinished':
     case 'processFailed':

@@ -1,7 +1,7 @@
 import type { Artifact } from '../../protocol/step/messages/index.ts';
 import type { DataRef } from '../../protocol/process/data-ref.ts';
 import type { ProcessError } from '../../protocol/process/errors.ts';
-import type { Lane, ProcessEvent } from '../../protocol/process/events.ts';
+import type { Lane, ProcessEvent, ScriptHash } from '../../protocol/process/events.ts';
 import type { ProcessRecord } from '../../protocol/process/record.ts';
 import type { StepPhase, StepStatus } from '../../protocol/process/states.ts';
 
@@ -26,6 +26,8 @@ export interface ProcessState {
   params: StoredRef;
   env: StoredRef;
   priority: number;
+  /** Programs of the steps that are files, as they were at the start. Absent: none. */
+  scripts?: ScriptHash[];
   key: string | null;
   fingerprint: string | null;
   lane: Lane | null;

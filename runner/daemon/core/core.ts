@@ -8,6 +8,7 @@ import { logFault } from '../log.ts';
 import { Notifier } from '../notify/notifier.ts';
 import { Housekeeper } from '../retention/housekeeper.ts';
 import { ProcessFiles } from '../start/process-files.ts';
+import { Scripts } from '../start/scripts.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { Emitter } from './emitter.ts';
 import { Life, type EndReason, type ShutdownMode } from './life.ts';
@@ -20,6 +21,7 @@ export class Core {
   readonly parts: CoreParts;
   readonly dispatcher: Dispatcher;
   readonly files: ProcessFiles;
+  readonly scripts = new Scripts();
   readonly progress = new LatestProgress();
   /** Newest progress of steps that run; not part of any state. */
   readonly onProgress = new Emitter<[pid: string, progress: StepProgress]>();

@@ -1,6 +1,6 @@
 import { LIMITS } from '../../../protocol/step/limits.ts';
 
-/** How a runner is set up; what is not set has its default. */
+/** How a runner is set up: `settings.json` in its state directory. What is not set has its default. */
 export interface RunnerSettings {
   retention: {
     /** Finished and cancelled processes go when they ended so long ago. */

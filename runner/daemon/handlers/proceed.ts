@@ -19,6 +19,7 @@ export function proceedHandler(core: Core): Handler {
       const data = await dataToGoOnWith(core, state, params);
       const text = checkedData(data, settings.maxDataBytes);
       await matchSchemas(core, state, data);
+      const warnings = await core.scripts.changed(state.scripts);
       core.accepting();
       // While it was checked somebody else may have let it proceed, cancelled it or saved a draft.
       const current = ledger.get(pid);
@@ -35,7 +36,7 @@ export function proceedHandler(core: Core): Handler {
       if (current.cursor.next >= mainSteps(current) && !has(current, 'finally'))
         events.push({ type: 'processFinished', at, output: text.ref });
       await ledger.commit(pid, events, [text]).durable;
-      return { pid, revision: revision + 1 };
+      return { pid, revision: revision + 1, ...(warnings.length > 0 && { warnings }) };
     }
   });
 }

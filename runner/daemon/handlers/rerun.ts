@@ -47,6 +47,7 @@ export function rerunHandler(core: Core): Handler {
       env: startEnvironment(recordedEnv, definition.inheritEnv, process.env, platform),
       by: who(caller, params),
       priority: params.asRecorded ? old.priority : definition.priority,
+      scripts: await core.scripts.of(definition),
       rerun: { of: old.record.pid, ...copies },
     }).durable;
     return { pid };

@@ -29,6 +29,7 @@ export function retryHandler(core: Core): Handler {
       const at = failedStep(state);
       const updated = params.updated ? await updatedDefinition(core, state, at) : undefined;
       const step = updated?.step ?? at.id;
+      const warnings = updated ? [] : await core.scripts.changed(state.scripts);
       core.accepting();
       // Somebody else may have had it retried while the file was read.
       expectError(state);
@@ -43,7 +44,7 @@ export function retryHandler(core: Core): Handler {
       };
       const data = [input, updated?.text].filter((text) => text !== undefined);
       await ledger.commit(pid, [event], data).durable;
-      return { pid };
+      return { pid, ...(warnings.length > 0 && { warnings }) };
     });
   });
 }
@@ -71,7 +72,11 @@ interface Updated {
 }
 
 /** The file as it is now. Throws StepsChanged when a step that is done is not in it as it was. */
-async function updatedDefinition({ parts, files }: Core, state: ProcessState, at: { index: number }): Promise<Updated> {
+async function updatedDefinition(
+  { parts, files, scripts }: Core,
+  state: ProcessState,
+  at: { index: number },
+): Promise<Updated> {
   const { definitions, store, validator } = parts;
   const before = await definitions.read(state.definition);
   const { definition, text } = await files.load(state.record.file);
@@ -86,7 +91,9 @@ async function updatedDefinition({ parts, files }: Core, state: ProcessState, at
   if (!step) throw changed(state, 'The file has no step any more where it failed');
   await matchParams(validator, definition.params, await readData(store, state.params));
   const own = textAgain(text);
-  return { step: step.id, change: { definition: own.ref, outline }, text: own };
+  const hashes = await scripts.of(definition);
+  const change = { definition: own.ref, outline, ...(hashes.length > 0 && { scripts: hashes }) };
+  return { step: step.id, change, text: own };
 }
 
 function changed({ record }: ProcessState, what: string): ControlError {

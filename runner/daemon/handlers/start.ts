@@ -41,7 +41,12 @@ export function startHandler(core: Core): Handler {
   });
 }
 
-async function check({ parts }: Core, params: StartParams, file: NewProcess['file'], by: string): Promise<NewProcess> {
+async function check(
+  { parts, scripts }: Core,
+  params: StartParams,
+  file: NewProcess['file'],
+  by: string,
+): Promise<NewProcess> {
   const { definition } = file;
   const { validator, settings, platform } = parts;
   const data = params.data ?? definition.data ?? {};
@@ -56,6 +61,7 @@ async function check({ parts }: Core, params: StartParams, file: NewProcess['fil
     env: startEnvironment(params.env, definition.inheritEnv, process.env, platform),
     by,
     priority: params.priority ?? definition.priority,
+    scripts: await scripts.of(definition),
   };
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { JsonObject } from '../../../protocol/data/json.ts';
-import type { CopiedStep, ProcessCreated } from '../../../protocol/process/events.ts';
+import type { CopiedStep, ProcessCreated, ScriptHash } from '../../../protocol/process/events.ts';
 import { outlineOf } from '../../../protocol/process/outline.ts';
 import type { StoredRef } from '../../process-state/state.ts';
 import type { DataText } from '../../store/store.ts';
@@ -19,6 +19,7 @@ export interface NewProcess {
   dataText: DataText;
   by: string;
   priority: number;
+  scripts: ScriptHash[];
   key?: { key: string; fingerprint: string };
   rerun?: { of: string; copied: CopiedStep<StoredRef>[]; data: DataText[] };
 }
@@ -51,6 +52,7 @@ export function createProcess(parts: CoreParts, pid: string, made: NewProcess): 
     env: env.ref,
     data: made.dataText.ref,
     priority: made.priority,
+    ...(made.scripts.length > 0 && { scripts: made.scripts }),
     ...made.key,
     ...(lane && { lane }),
     ...(made.rerun && { rerunOf: made.rerun.of, copied: made.rerun.copied }),
