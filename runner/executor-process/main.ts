@@ -6,7 +6,7 @@ import { serveExecutor } from './serve.ts';
 
 /**
  * An executor of the daemon, as a program: frames on stdin and stdout (see messages.ts), faults on stderr. No code of
- * users runs in it. It ends when its stdin does.
+ * users runs in it. It ends when its stdin does. Its one argument is the containment it starts programs with.
  */
 useCompileCache(process.env, process.platform);
 
@@ -20,7 +20,7 @@ const output = new net.Socket({ fd: 1, readable: false, writable: true });
 serveExecutor({
   input,
   output,
-  launcher: createLauncher({ containment: 'pdeathsig' }),
+  launcher: createLauncher({ containment: process.argv[2] === 'pdeathsig' ? 'pdeathsig' : 'none' }),
   validator: createValidator(),
   runnerEnv: process.env,
 }).then(

@@ -1,6 +1,11 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+
+export interface AttemptFolderPair {
+  tempDir: string;
+  artifactDir: string;
+}
 
 /**
  * The folders of the attempts of one process, under its workspace. An attempt gets its own temporary and artifact
@@ -17,7 +22,8 @@ export class AttemptFolders {
     this.#workspace = workspace;
   }
 
-  take(): { tempDir: string; artifactDir: string } {
+  /** Throws a system error when they cannot be made. */
+  take(): AttemptFolderPair {
     const tempDir = this.#emptyTemp ?? this.#make('tmp');
     const artifactDir = this.#emptyArtifacts ?? this.#make('artifacts');
     this.#emptyTemp = undefined;
@@ -26,7 +32,7 @@ export class AttemptFolders {
   }
 
   /** @param keepArtifacts whether the attempt published some: a failed attempt publishes nothing */
-  giveBack(folders: { tempDir: string; artifactDir: string }, keepArtifacts: boolean): void {
+  giveBack(folders: AttemptFolderPair, keepArtifacts: boolean): void {
     if (isEmpty(folders.tempDir)) this.#emptyTemp ??= folders.tempDir;
     else this.#remove(folders.tempDir);
     if (isEmpty(folders.artifactDir)) this.#emptyArtifacts ??= folders.artifactDir;
@@ -34,7 +40,7 @@ export class AttemptFolders {
   }
 
   async dispose(): Promise<void> {
-    for (const folder of [this.#emptyTemp, this.#emptyArtifacts]) if (folder !== undefined) this.#remove(folder);
+    for (const folder of [this.#emptyTemp, this.#emptyArtifacts]) if (folder !== undefined) this.#removeEmpty(folder);
     await Promise.all(this.#removals);
   }
 
@@ -47,6 +53,15 @@ export class AttemptFolders {
     return folder;
   }
 
+  /** One call of the system; removing a tree begins with half a dozen. */
+  #removeEmpty(folder: string): void {
+    try {
+      rmdirSync(folder);
+    } catch {
+      this.#remove(folder);
+    }
+  }
+
   #remove(folder: string): void {
     // Leftovers are removed with the workspace; a file that a survivor still holds on Windows is no error of the step.
     this.#removals.push(rm(folder, { recursive: true, force: true }).catch(() => undefined));
@@ -57,7 +72,7 @@ function isEmpty(folder: string): boolean {
   try {
     return readdirSync(folder).length === 0;
   } catch {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    return true;
+    // The step removed it. A folder that is not there is not used again.
+    return false;
   }
 }

@@ -37,7 +37,7 @@ export class ExecutorChild {
   #isReady: (level: LaunchLevel | undefined) => void = () => undefined;
   #leaving = false;
   #over = false;
-  #failure: string | undefined;
+  #failure: ProcessError | undefined;
   #deadline: NodeJS.Timeout | undefined;
 
   constructor(program: ExecutorProgram, mark: string, log: RunnerLog) {
@@ -66,7 +66,7 @@ export class ExecutorChild {
   }
 
   /** Why it ended, unless it was told to. */
-  get failure(): string | undefined {
+  get failure(): ProcessError | undefined {
     return this.#failure;
   }
 
@@ -155,8 +155,8 @@ export class ExecutorChild {
 
   /** Steps of a lost executor are ended before anybody hears of it: the process may run again at once. */
   async #clearAway(exit: Exit): Promise<void> {
-    const { message, details = {} } = this.#error(exit);
-    this.#failure = message;
+    this.#failure = this.#error(exit);
+    const { message, details = {} } = this.#failure;
     this.#log.write('warning', message, { executor: this.pid, busy: this.#session !== undefined, ...details });
     if (exit.error) return;
     try {

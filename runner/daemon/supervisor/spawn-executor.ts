@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { parse } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import type { Containment } from '../../executor/launch/containment.ts';
 import { MARK_VARIABLE } from '../../platform/tree/mark-variable.ts';
 
 export type ExecutorProgram = ChildProcessByStdio<Writable, Readable, Readable>;
@@ -14,18 +15,29 @@ export interface SpawnOptions {
   env: Readonly<Record<string, string | undefined>>;
   /** Of its JavaScript, in MB. */
   maxHeapMb: number;
+  containment: Containment;
 }
 
+/**
+ * Room for new objects, in MB. Logs make millions of them that are gone at once; with Node's 16 MB an executor grows
+ * by 43 MiB over 200 MB of log, with this by 17, in no more time. And what is small starts programs faster.
+ */
+const YOUNG_HEAP_MB = 4;
+
 /** Starts an executor in a session of its own, so that a Ctrl-C meant for the daemon does not reach it. Throws. */
-export function spawnExecutor({ path, mark, env, maxHeapMb }: SpawnOptions): ExecutorProgram {
-  return spawn(process.execPath, [`--max-old-space-size=${maxHeapMb}`, path], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...executorEnv(env), [MARK_VARIABLE]: mark },
-    // It keeps no folder from being removed or unmounted.
-    cwd: parse(process.cwd()).root,
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-  });
+export function spawnExecutor({ path, mark, env, maxHeapMb, containment }: SpawnOptions): ExecutorProgram {
+  return spawn(
+    process.execPath,
+    [`--max-old-space-size=${maxHeapMb}`, `--max-semi-space-size=${YOUNG_HEAP_MB}`, path, containment],
+    {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...executorEnv(env), [MARK_VARIABLE]: mark },
+      // It keeps no folder from being removed or unmounted.
+      cwd: parse(process.cwd()).root,
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    },
+  );
 }
 
 /** Variables that would change how the executor itself runs. */

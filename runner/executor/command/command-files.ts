@@ -1,4 +1,4 @@
-import { closeSync, constants, mkdtempSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, mkdtempSync, openSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonObject } from '../../../protocol/data/json.ts';
@@ -14,6 +14,7 @@ export class CommandFiles {
   readonly with: string;
   readonly output: string;
   readonly events: string;
+  readonly #scripts = new Set<string>();
 
   constructor(folder: string) {
     this.folder = folder;
@@ -33,8 +34,15 @@ export class CommandFiles {
   /** Writes a script of the step; returns its path. */
   script(name: string, text: string): string {
     const path = join(this.folder, name);
+    this.#scripts.add(path);
     writeFresh(path, text);
     return path;
+  }
+
+  /** Removes them, known as they are, for much less than a folder of unknown content costs. Throws when that is not all. */
+  remove(): void {
+    for (const file of [this.input, this.with, this.output, this.events, ...this.#scripts]) unlinkSync(file);
+    rmdirSync(this.folder);
   }
 }
 
@@ -45,7 +53,7 @@ export class CommandFiles {
 export class CommandFilePool {
   readonly #workspace: string;
   #spare: CommandFiles | undefined;
-  readonly #made: string[] = [];
+  readonly #made: CommandFiles[] = [];
 
   constructor(workspace: string) {
     this.#workspace = workspace;
@@ -65,7 +73,7 @@ export class CommandFilePool {
     }
     // A name of its own: the process may have been here before, up to its pause.
     const fresh = new CommandFiles(mkdtempSync(join(this.#workspace, 'command-')));
-    this.#made.push(fresh.folder);
+    this.#made.push(fresh);
     fresh.prepare(input, settings);
     return fresh;
   }
@@ -78,8 +86,16 @@ export class CommandFilePool {
   /** Removes them all. What somebody still has open, on Windows, stays until the workspace goes. */
   async dispose(): Promise<void> {
     this.#spare = undefined;
-    const removals = this.#made.splice(0).map((folder) => rm(folder, { recursive: true, force: true }));
-    await Promise.allSettled(removals);
+    await Promise.allSettled(this.#made.splice(0).map(remove));
+  }
+}
+
+async function remove(files: CommandFiles): Promise<void> {
+  try {
+    files.remove();
+  } catch {
+    // A command removed a file, or put one beside them.
+    await rm(files.folder, { recursive: true, force: true });
   }
 }
 

@@ -139,7 +139,7 @@ const PIPES_TEXT: Record<LaunchLevel['pipes'], string> = {
 };
 
 const CONTAINMENT_TEXT: Record<Containment, string> = {
-  none: 'commands outlive a killed executor until the next start ends them',
+  none: 'commands outlive a killed executor until the runner, or the next one, ends them',
   pdeathsig: 'commands die with the executor',
 };
 

@@ -12,6 +12,7 @@ import { publishArtifacts } from '../artifacts.ts';
 import { runCommand } from '../command/run-command.ts';
 import { applyEnvironment } from '../environment.ts';
 import { Failure, failure, toFailure } from '../failure.ts';
+import type { AttemptFolderPair } from '../folders.ts';
 import { LaunchError } from '../launch/launch-error.ts';
 import type { Surroundings } from '../process/surroundings.ts';
 import { Stop, timeoutError, type StopCause } from '../stop.ts';
@@ -78,9 +79,10 @@ export async function runAttempt(around: Surroundings, phase: Stop, plan: Attemp
     }),
     watchIdle(around, step.idleTimeoutMs, report, stop),
   ];
-  const folders = around.folders.take();
+  let folders: AttemptFolderPair | undefined;
   let published = false;
   try {
+    folders = around.folders.take();
     const result = await act(around, plan, { report, stop, folders });
     const counts = stop.cause?.kind === 'giveBack' && result.done;
     if (stop.cause && !counts) return stopped(stop.cause, report, result.output);
@@ -93,7 +95,7 @@ export async function runAttempt(around: Surroundings, phase: Stop, plan: Attemp
   } finally {
     for (const callOff of callOffs) callOff();
     report.end();
-    around.folders.giveBack(folders, published);
+    if (folders) around.folders.giveBack(folders, published);
   }
 }
 
@@ -101,7 +103,7 @@ export async function runAttempt(around: Surroundings, phase: Stop, plan: Attemp
 async function act(
   around: Surroundings,
   { step, input, attempt, index }: AttemptPlan,
-  running: { report: AttemptReport; stop: Stop; folders: { tempDir: string; artifactDir: string } },
+  running: { report: AttemptReport; stop: Stop; folders: AttemptFolderPair },
 ): Promise<ActionResult> {
   const { job, scope: processScope, pool, launcher } = around;
   await matchSchema(around.validator, step.inputSchema, input, 'InputInvalid', 'The input');
