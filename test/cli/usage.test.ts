@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import type { OptionDefinition } from '../../runner/cli/definitions/command.ts';
 import { COMMANDS } from '../../runner/cli/definitions/index.ts';
 import { stepwell } from './support/command.ts';
 
@@ -24,7 +25,10 @@ describe('the command line', () => {
   )('`%s --help` names every option, within 80 columns', (name, definition) => {
     const { status, stdout } = stepwell([name, '--help']);
     expect(status).toBe(0);
-    for (const option of Object.keys(definition.options)) expect(stdout).toContain(`--${option}`);
+    for (const [option, { hidden }] of Object.entries<OptionDefinition>(definition.options)) {
+      if (hidden) expect(stdout).not.toContain(`--${option}`);
+      else expect(stdout).toContain(`--${option}`);
+    }
     const prose = stdout.slice(0, stdout.indexOf('Examples:')).split('\n');
     expect(prose.filter((line) => line.length > 80)).toEqual([]);
     expect(stepwell(['help', name]).stdout).toBe(stdout);
