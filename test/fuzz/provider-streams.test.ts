@@ -8,10 +8,24 @@ import { announcedSeed, fuzzCount, Random } from '../support/random.ts';
 
 /** A provider that says whatever a test wants: the executor's end of the wire is real, the program is not. */
 function speaker(): { program: LaunchedProgram; say: (bytes: Buffer) => void; leave: () => void } {
-  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
-  stdin.resume();
-  const program = { stdin, stdout, stderr } as unknown as LaunchedProgram;
-  return { program, say: (bytes) => stdout.write(bytes), leave: () => stdout.end() };
+  let take: (bytes: Buffer) => void = () => undefined;
+  let leave: () => void = () => undefined;
+  const closed = new Promise<void>((resolve) => {
+    leave = resolve;
+  });
+  const stdout = {
+    read: (reader: typeof take) => {
+      take = reader;
+    },
+    closed,
+  };
+  const program = { stdin: new PassThrough().resume(), stdout } as unknown as LaunchedProgram;
+  const say = (bytes: Buffer): void => {
+    const lent = Buffer.from(bytes);
+    take(lent);
+    lent.fill(0xff);
+  };
+  return { program, say, leave };
 }
 
 /** Lines as a provider may write them for the request `id`, some right, some nearly. */
