@@ -137,6 +137,7 @@ export class Core {
     } catch (error) {
       logFault(log, 'Executors could not be ended', error);
     }
+    await this.dispatcher.idle();
     await this.#notifier?.idle();
     await store.close();
   }

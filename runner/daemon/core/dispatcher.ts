@@ -40,6 +40,7 @@ export class Dispatcher {
   readonly #queue = new Queue();
   readonly #alarms: Alarms;
   readonly #runs = new Map<string, Run>();
+  readonly #going = new Set<Promise<void>>();
   /** Processes that were run, while somebody counts them. */
   readonly #seen = new Set<string>();
   #claiming = false;
@@ -99,9 +100,15 @@ export class Dispatcher {
     for (const pid of this.#runs.keys()) this.cancel(pid, reason, now);
   }
 
+  /** Nothing is given out any more, and no alarm rings. */
   dispose(): void {
     this.#claiming = false;
     this.#alarms.dispose();
+  }
+
+  /** Resolves when all that was given out has ended and been dealt with. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#going);
   }
 
   /** A place in the lane that it had before the runner was restarted. */
@@ -160,7 +167,8 @@ export class Dispatcher {
       const pid = this.#queue.claim();
       if (pid === undefined) return;
       if (life.maxProcesses !== undefined) this.#seen.add(pid);
-      void this.#run(pid);
+      const run = this.#run(pid).finally(() => this.#going.delete(run));
+      this.#going.add(run);
     }
   }
 

@@ -3,12 +3,15 @@ import type { CoreParts } from '../core/parts.ts';
 import { RUNNER_TIMES } from '../core/settings.ts';
 import { logFault } from '../log.ts';
 import { deleteProcess } from './delete-process.ts';
+import { removeOrphans } from './remove-orphans.ts';
 
 const DAY_MS = 86_400_000;
 /** Processes deleted in one slice. */
 const SLICE = 20;
 /** A sweep comes early when so many have ended since the last one. */
 const ENDED_BETWEEN_SWEEPS = 500;
+
+const ORPHANS_AFTER_MS = 60_000;
 
 /** Removes what has been kept long enough, every hour and in small slices, and has the store free its space. */
 export class Housekeeper {
@@ -17,14 +20,18 @@ export class Housekeeper {
   #sweeping: Promise<void> | undefined;
   #disposed = false;
   #callOff: (() => void) | undefined;
+  #callOffOrphans: (() => void) | undefined;
 
   constructor(parts: CoreParts) {
     this.#parts = parts;
   }
 
   begin(): void {
-    this.#ended = 0;
     void this.sweep();
+    // Once for each runner, and when those who waited for it have been served.
+    this.#callOffOrphans = this.#parts.clock.after(ORPHANS_AFTER_MS, () => {
+      void removeOrphans(this.#parts, () => this.#disposed);
+    });
   }
 
   event({ type }: StoredEvent): void {
@@ -36,6 +43,7 @@ export class Housekeeper {
   dispose(): void {
     this.#disposed = true;
     this.#callOff?.();
+    this.#callOffOrphans?.();
   }
 
   /** Resolves when everything that is due now has gone. Never rejects. */

@@ -1,6 +1,8 @@
+import { existsSync, mkdirSync, utimesSync } from 'node:fs';
 import { afterEach, expect, it, vi } from 'vitest';
 import { cancel, list, remove, start } from '../../../protocol/control/index.ts';
 import { DEFAULT_SETTINGS } from '../../../runner/daemon/core/settings.ts';
+import { processFolder } from '../../../runner/state-dir/layout.ts';
 import { FakeClock } from '../../executor/support/fake-clock.ts';
 import { failed } from '../support/answers.ts';
 import { FakeSupervisor } from '../support/fake-supervisor.ts';
@@ -248,3 +250,25 @@ function oneAtATime(): TestRunner {
   const clock = new FakeClock();
   return new TestRunner({ clock, supervisor: new FakeSupervisor(clock, 1) });
 }
+
+it('a folder that a killed runner left of a deleted process is removed, all others stay', async () => {
+  runner = new TestRunner();
+  const { root } = runner.options;
+  const old = new Date('2025-01-01T00:00:00Z');
+  const folder = (pid: string, time?: Date): string => {
+    const path = processFolder(root, pid);
+    mkdirSync(path, { recursive: true });
+    if (time) utimesSync(path, time, time);
+    return path;
+  };
+  runner.clock.wallOffsetMs = Date.now();
+  const pid = await runner.start(runner.file(ONE_STEP));
+  const [left, kept, young] = [folder('a'.repeat(32), old), folder(pid, old), folder('b'.repeat(32))];
+  await runner.core.start();
+  await runner.quiet();
+  runner.clock.advance(60_000);
+  await vi.waitFor(() => {
+    expect(runner.lines.join()).toContain('folders of processes that are no more');
+  });
+  expect([left, kept, young].map((path) => existsSync(path))).toEqual([false, true, true]);
+});
