@@ -43,6 +43,8 @@ it('lost executor: an idempotent step runs again, twice in all without retry', a
   const pid = await lost({ steps: [step('a', { idempotent: true })] });
   const second = await runner.fake.job(pid);
   expect(second.request.job.cursor).toMatchObject({ next: 0, attempts: 1 });
+  // The lost attempt counts for the policy, so it is not one of those from before.
+  expect(second.request.job.attemptsBefore).toEqual({ a: 0 });
   await second.begin();
   await second.start('a', 2);
   second.lose();

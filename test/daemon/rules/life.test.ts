@@ -230,6 +230,45 @@ it('a step is written ahead: an executor hears that its event is kept only when 
   expect(kept).toBe(true);
 });
 
+it('nobody is shown what a crash would undo: reads wait for what was applied', async () => {
+  const waiting: (() => void)[] = [];
+  let holding = false;
+  const sync = (): Promise<void> =>
+    holding ? new Promise<void>((resolve) => waiting.push(resolve)) : Promise.resolve();
+  runner = await TestRunner.started({ store: new MemoryStore({ sync }) });
+  const { pid, job } = await inFlight();
+  holding = true;
+  void job.fail('a');
+  void job.failed('a');
+  const answered: string[] = [];
+  const reads = [
+    runner.info(pid).then(({ status: shown }) => answered.push(shown)),
+    runner.call(list, { limit: 1 }).then(({ processes }) => answered.push(processes[0]?.status ?? '')),
+    runner.until(pid).then(({ status: shown }) => answered.push(shown)),
+  ];
+  await turns(50);
+  expect(answered).toEqual([]);
+  holding = false;
+  for (const go of waiting) go();
+  await Promise.all(reads);
+  expect(answered).toEqual(['error', 'error', 'error']);
+});
+
+it('a runner without --wait does not stay for a lane that an interrupted process holds', async () => {
+  runner = new TestRunner({ life: { wait: false, implicit: false } });
+  const steps = [{ id: 'a', run: 'true', interrupt: true }];
+  const file = runner.file({ concurrency: { key: 'k', hold: true }, steps });
+  const first = await runner.start(file);
+  const second = await runner.start(file);
+  await runner.core.start();
+  const job = await runner.fake.job(first);
+  await job.begin();
+  await job.pass('a', {});
+  await job.interrupted('a');
+  expect(await runner.core.over).toBe('drained');
+  expect(await runner.status(second)).toBe('ready');
+});
+
 it('notify: the command is run with the event as a JSON file when a process is interrupted or fails', async () => {
   const settings = (script: string): Partial<CoreOptions> => ({
     settings: { ...DEFAULT_SETTINGS, notify: { command: [process.execPath, script] } },

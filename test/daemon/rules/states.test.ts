@@ -3,6 +3,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { cancel, list, remove, start } from '../../../protocol/control/index.ts';
 import { DEFAULT_SETTINGS } from '../../../runner/daemon/core/settings.ts';
 import { processFolder } from '../../../runner/state-dir/layout.ts';
+import { MemoryStore } from '../../../runner/store/memory-store.ts';
 import { FakeClock } from '../../executor/support/fake-clock.ts';
 import { failed } from '../support/answers.ts';
 import { FakeSupervisor } from '../support/fake-supervisor.ts';
@@ -107,7 +108,15 @@ it('a key answers the id of the same start, and anything else is a conflict', as
 });
 
 it('1,000 starts with one key at once are one process', async () => {
-  runner = await TestRunner.started();
+  const store = new MemoryStore();
+  const findByKey = store.findByKey.bind(store);
+  // A store may take its time to look: all of them are under way then.
+  store.findByKey = async (key) => {
+    const found = await findByKey(key);
+    await turns(1);
+    return found;
+  };
+  runner = await TestRunner.started({ store });
   const file = runner.file(ONE_STEP);
   const answers = await Promise.all(Array.from({ length: 1000 }, () => runner.call(start, { file, key: 'one' })));
   expect(new Set(answers.map(({ pid }) => pid)).size).toBe(1);
