@@ -17,9 +17,7 @@ export async function info({
 }: Invocation<typeof infoDefinition>): Promise<ExitStatus> {
   const pid = readPid(text);
   const stateDir = options['state-dir'];
-  const found = await withProcess(stateDir, { pid }, (runner) =>
-    runner.request(get, { pid }),
-  );
+  const found = await withProcess(stateDir, { pid }, (runner) => runner.request(get, { pid }));
   if (options.json) {
     await print(process.stdout, `${JSON.stringify(found, null, 2)}\n`);
     return EXIT.finished;

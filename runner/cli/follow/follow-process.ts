@@ -4,7 +4,7 @@ import { applyEvent } from '../../../protocol/process/apply-event.ts';
 import type { ProcessRecord } from '../../../protocol/process/record.ts';
 import type { ProcessStatus } from '../../../protocol/process/states.ts';
 import type { Display } from '../display/display.ts';
-import { ConnectionLost } from '../../client/control-failure.ts';
+import { ConnectionLost, isConnectionLost } from '../../client/control-failure.ts';
 import type { NumberedEvents, Runner } from '../remote/runner.ts';
 import { until } from '../show/relative-time.ts';
 import { eventsSoFar } from './events-so-far.ts';
@@ -125,7 +125,16 @@ export class ProcessFollower {
     return since !== undefined && at < since;
   }
 
+  /** Never rejects: that a connection is lost is told by whoever waits for events, and the log is read on later. */
   async #showLogs(runner: Runner, pid: string): Promise<void> {
+    try {
+      await this.#readOn(runner, pid);
+    } catch (error) {
+      if (!isConnectionLost(error)) this.#options.display.print(`The log cannot be read: ${(error as Error).message}`);
+    }
+  }
+
+  async #readOn(runner: Runner, pid: string): Promise<void> {
     const { display, behind } = this.#options;
     for await (const { records, cursor } of readLogs(runner, { pid, cursor: this.#logCursor, wait: true })) {
       this.#logCursor = cursor;
@@ -140,12 +149,12 @@ export function isSettled(status: ProcessStatus): boolean {
   return status !== 'ready' && status !== 'running';
 }
 
-/** Waits, but not for ever; that it failed is told by the connection. */
+/** Waits, but not for ever. */
 async function within(promise: Promise<void>, ms: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, ms);
   });
-  await Promise.race([promise.catch(() => undefined), late]);
+  await Promise.race([promise, late]);
   clearTimeout(timer);
 }

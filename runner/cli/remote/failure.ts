@@ -95,7 +95,8 @@ function withProblems(what: string, message: string, { problems = [] }: ControlE
 
 /** About a process: somebody changed it since. About a start: its key was used for another one. */
 function conflict(message: string, { by, at, pid }: ControlErrorData, asked: Asked, now: number): string {
-  const when = at === undefined ? '' : `, ${ago(at, now)}`;
+  const since = at === undefined ? '' : ago(at, now);
+  const when = since === 'now' ? ' just now' : since === '' ? '' : `, ${since}`;
   if (asked.pid === undefined) {
     const which = pid === undefined ? '' : `: process ${shortId(pid)}`;
     const who = by === undefined ? '' : ` by ${sanitise(by)}`;
