@@ -1,3 +1,4 @@
+import { COMMANDS } from '../../runner/cli/definitions/index.ts';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,7 +33,12 @@ function place(): { cwd: string; env: NodeJS.ProcessEnv } {
 
 /** Command lines up to the cursor, and what is offered for their last word. */
 const CASES: [string, string[]][] = [
-  ['stepwell ', ['check', 'check-step', 'completion', 'init', 'run']],
+  [
+    'stepwell ',
+    COMMANDS.filter(({ definition }) => !definition.hidden)
+      .map(({ definition }) => definition.name)
+      .sort(),
+  ],
   ['stepwell co', ['completion']],
   ['stepwell run --on', ['--on-interrupt']],
   ['stepwell run notes.process.json --on-interrupt ', ['edit', 'proceed', 'stop']],

@@ -59,6 +59,7 @@ export async function runCommand(
   if (exit.exitCode !== 0) throw exitFailure('The command', exit, report);
   if (events.fault) throw events.fault;
   const given = output.read(input);
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- set by a callback, which the compiler does not see
   const done = endedByItself || (given !== input && action.outputFrom !== 'stdout-text');
   return { output: given, interrupt: events.interrupt, artifacts: events.artifacts, done };
 }
