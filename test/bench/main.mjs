@@ -1,10 +1,14 @@
-// npm run bench [-- NAME...] [--json]: measures, each case beside a baseline of the same run. The table goes to the
-// terminal; --json prints one JSON value instead. Times are medians; what counts are the ratios.
+// npm run bench [-- NAME...] [--json] [--full]: measures, each case beside a baseline of the same run. The table goes to the
+// terminal; --json prints one JSON value instead. Times are medians; what counts are the ratios. --full takes in what
+// needs minutes.
 import { readdirSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean' }, full: { type: 'boolean', default: false } },
+});
 const folder = new URL('cases/', import.meta.url);
 const names = readdirSync(folder)
   .filter((name) => name.endsWith('.mjs'))
@@ -18,9 +22,10 @@ const rows = [];
 say(`Node ${process.version}, ${process.platform}, ${cpus().length} CPUs (${cpus()[0]?.model ?? 'unknown'})`);
 for (const name of names) {
   const { default: bench } = await import(new URL(`${name}.mjs`, folder));
-  say(`\n${name}`);
-  for (const row of await bench()) {
-    rows.push({ case: name, ...row });
+  say(`\n${name} (load of the machine: ${loadavg()[0].toFixed(1)})`);
+  const load = loadavg()[0];
+  for (const row of await bench({ full: values.full })) {
+    rows.push({ case: name, load, ...row });
     say(`  ${line(row)}`);
   }
 }
@@ -30,9 +35,9 @@ if (values.json) console.log(JSON.stringify(rows, null, 2));
 function line({ measure, value, unit, baseline, baselineValue, ratio, target, met, note }) {
   if (value === undefined) return `${measure}: not measured (${note})`;
   const verdict = target === undefined ? '' : `  target ${target}: ${met ? 'met' : 'NOT MET'}`;
-  const compared =
-    baseline === undefined ? '' : `  |  ${baseline}: ${round(baselineValue)} ${unit}  |  ratio ${round(ratio)}`;
-  return `${measure}: ${round(value)} ${unit}${compared}${verdict}${note ? `  (${note})` : ''}`;
+  const compared = baseline === undefined ? '' : `  |  ${baseline}: ${round(baselineValue)} ${unit}`;
+  const by = ratio === undefined ? '' : `  |  ratio ${round(ratio)}`;
+  return `${measure}: ${round(value)} ${unit}${compared}${by}${verdict}${note ? `  (${note})` : ''}`;
 }
 
 function round(number) {

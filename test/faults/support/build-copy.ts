@@ -12,7 +12,13 @@ import { DIST } from '../../daemon/connection/support/runners.ts';
 export async function copyBuild(): Promise<{ dist: string; remove: () => void }> {
   const dist = realpathSync(mkdtempSync(join(tmpdir(), 'stepwell-dist-')));
   for (let tries = 0; tries < 100; tries += 1) {
-    if (copied(dist)) return { dist, remove: () => rmSync(dist, { recursive: true, force: true }) };
+    if (copied(dist))
+      return {
+        dist,
+        remove: () => {
+          rmSync(dist, { recursive: true, force: true });
+        },
+      };
     await sleep(200);
   }
   throw new Error('dist/ is not what its build.json says: build it');

@@ -12,12 +12,35 @@ export interface Scan {
   sealed: boolean;
 }
 
+export interface ScanPart {
+  /** Where in the segment the bytes begin. */
+  base?: number;
+  /** How much of the segment counts, where that is known. */
+  knownEnd?: number | undefined;
+}
+
 /**
- * Reads a segment. `knownEnd`: how much of it counts, where the next segment says so; whatever is unreadable before
+ * Reads a segment, or its end from the beginning of a record on. `after`: the last event before. `knownEnd`: how much of it counts, where the next segment says so; whatever is unreadable before
  * is damage then. Otherwise an unreadable part is damage only when something behind it shows that it had been synced;
  * else it is the unfinished end, and nothing of it or behind it had been acknowledged.
  */
-export function scanSegment(segment: Buffer, after: number, knownEnd?: number): Scan {
+export function scanSegment(bytes: Buffer, after: number, { base = 0, knownEnd }: ScanPart = {}): Scan {
+  const scan = scanBytes(bytes, after, knownEnd === undefined ? undefined : knownEnd - base);
+  if (base === 0) return scan;
+  const shifted = <Part extends { start: number; end: number }>(part: Part): Part => ({
+    ...part,
+    start: part.start + base,
+    end: part.end + base,
+  });
+  return {
+    ...scan,
+    records: scan.records.map(shifted),
+    damaged: scan.damaged.map(shifted),
+    end: scan.end + base,
+  };
+}
+
+function scanBytes(segment: Buffer, after: number, knownEnd?: number): Scan {
   const limit = Math.min(knownEnd ?? segment.length, segment.length);
   const records: FoundRecord[] = [];
   const gaps: { start: number; end: number; before: number }[] = [];

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { DurableWaiters } from '../../durable-waiters.ts';
 import { Listeners } from '../../listeners.ts';
 import { StoreFailed, type NumberedEvent } from '../../store.ts';
@@ -201,6 +202,8 @@ export class JournalWriter {
       pause = FIRST_PAUSE_MS;
       this.#queue = this.#queue.slice(group.length);
       await this.#done(file, group);
+      // Whoever just heard that it is durable may have the next thing at once: it shares the next sync.
+      await setImmediate();
     }
     this.#running = undefined;
   }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { segmentName, segmentOfName } from '../file-names.ts';
 import { checkFormat } from '../format.ts';
@@ -44,21 +44,38 @@ export function readJournal(folder: string, from: Place | null, reader: JournalR
   let cut = 0;
   for (const segment of segments) {
     const name = segmentName(segment);
-    const scan = scanSegment(readFileSync(join(folder, name)), reader.last(), ends.get(segment));
+    // Of the first, what the snapshot has already is not read.
+    const base = segment === from?.segment ? from.offset : 0;
+    const scan = scanSegment(readFrom(join(folder, name), base), reader.last(), { base, knownEnd: ends.get(segment) });
     for (const { start, end: until } of scan.damaged) {
       reader.damage(`${name}: ${until - start} bytes at ${start} are damaged.`, name);
     }
     if (scan.cut > 0) {
       reader.cut(`${name}: the last ${scan.cut} bytes were not finished when the runner ended, and were left out.`);
     }
-    cut = scan.cut;
+    cut += scan.cut;
     if (scan.records.length > 0) end = { segment, offset: scan.end };
     for (const record of scan.records) {
-      if (from && segment === from.segment && record.start < from.offset) continue;
       if (!reader.record(record, segment)) return { end: { segment, offset: record.start }, cut: 0 };
     }
   }
   return { end, cut };
+}
+
+function readFrom(path: string, offset: number): Buffer {
+  const fd = openSync(path, 'r');
+  try {
+    const bytes = Buffer.allocUnsafe(Math.max(0, fstatSync(fd).size - offset));
+    let done = 0;
+    while (done < bytes.length) {
+      const read = readSync(fd, bytes, done, bytes.length - done, offset + done);
+      if (read === 0) break;
+      done += read;
+    }
+    return bytes.subarray(0, done);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 function headerOf(path: string): SegmentHeader | undefined {
