@@ -112,6 +112,7 @@ describe('list', () => {
   });
 
   test('--status and --search narrow it, --limit cuts it, and what is left out is said on standard error', () => {
+    queue.run('wait', queue.start('bad.process.json'), queue.start('asks.process.json'));
     const failed = JSON.parse(queue.run('list', '--status', 'error', '--json').stdout) as { status: string }[];
     expect(new Set(failed.map(({ status }) => status))).toEqual(new Set(['error']));
     const found = JSON.parse(queue.run('list', '--search', 'THAT ASKS', '--json').stdout) as { name: string }[];
