@@ -26,6 +26,7 @@ describe('clients that race', { timeout: fuzzCount(3_600_000, 300_000), retry: 0
     const watcher = await Watcher.of(world);
     const file = world.file('quick', { steps: [{ id: 'one', run: 'true' }] });
     const ends: Record<string, number> = {};
+    let tooLate = 0;
     const client = await world.client();
     const other = await world.client();
     for (let round = 0; round < rounds; round += 1) {
@@ -43,8 +44,15 @@ describe('clients that race', { timeout: fuzzCount(3_600_000, 300_000), retry: 0
       );
       const info = await world.until(pid);
       expect(['finished', 'cancelled'], pid).toContain(info.status);
-      if (accepted) expect(info.status, pid).toBe('cancelled');
-      else expect(info.status, pid).toBe('finished');
+      if (!accepted) expect(info.status, pid).toBe('finished');
+      // A cancel that was on its way to an executor which had done everything came too late.
+      if (accepted && info.status === 'finished') {
+        expect(
+          info.steps.map(({ status }) => status),
+          pid,
+        ).toEqual(['finished']);
+        tooLate += 1;
+      }
       await watcher.sees(pid, info.status === 'finished' ? 'processFinished' : 'processCancelled');
       expect(watcher.endsOf(pid), pid).toHaveLength(1);
       ends[info.status] = (ends[info.status] ?? 0) + 1;
@@ -52,7 +60,10 @@ describe('clients that race', { timeout: fuzzCount(3_600_000, 300_000), retry: 0
     watcher.close();
     client.close();
     other.close();
-    tell('14', `cancel against finish, ${rounds} times, seed ${seed}: ${counts(ends)}, one end each`);
+    tell(
+      '14',
+      `cancel against finish, ${rounds} times, seed ${seed}: ${counts(ends)} (${tooLate} with a cancel that came when all was done), one end each`,
+    );
   });
 
   test('two proceeds with one revision from two connections: one wins, one hears who was first', async () => {

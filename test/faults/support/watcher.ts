@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest';
 import type { EventsParams } from '../../../protocol/control/events.ts';
 import { isConnectionLost, isControlFailure } from '../../../runner/client/control-failure.ts';
 import type { RunnerClient } from '../../../runner/client/runner-client.ts';
@@ -33,6 +34,9 @@ export class Watcher {
 
   static async of(world: World): Promise<Watcher> {
     const watcher = new Watcher(world);
+    onTestFinished(() => {
+      watcher.close();
+    });
     await watcher.#connect();
     return watcher;
   }
@@ -91,7 +95,12 @@ export class Watcher {
         });
       } else if (!isConnectionLost(error)) throw error;
     }
-    void client.closed.then(() => (this.#closed ? undefined : this.#connect()));
+    void client.closed.then(() => {
+      if (this.#closed) return;
+      this.#connect().catch((error: unknown) => {
+        if (!this.#closed) this.faults.push(String(error));
+      });
+    });
   }
 
   #subscribe(client: RunnerClient, after: number | undefined): Promise<{ after: number }> {
