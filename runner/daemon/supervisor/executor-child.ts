@@ -40,7 +40,9 @@ export class ExecutorChild {
   #failure: ProcessError | undefined;
   #deadline: NodeJS.Timeout | undefined;
 
+  /** Throws when the program could not even be given pipes. */
   constructor(program: ExecutorProgram, mark: string, log: RunnerLog) {
+    mustHavePipes(program);
     this.#program = program;
     this.#mark = mark;
     this.#log = log;
@@ -178,6 +180,13 @@ export class ExecutorChild {
     };
     return { code: 'RunnerLost', message: `${how(exit)}.`, type: 'RunnerLost', stack: [], details };
   }
+}
+
+/** Where too many files are open Node gives a program without pipes, and tells of its failure by an event as well. */
+function mustHavePipes(program: ExecutorProgram): void {
+  if ((program as Partial<ExecutorProgram>).stdin !== undefined) return;
+  program.on('error', () => undefined);
+  throw new Error('too many open files');
 }
 
 interface Exit {

@@ -36,7 +36,9 @@ export class AnonymousPipes implements PipeSource {
 
   async make(): Promise<RealPipe[] | undefined> {
     const helper = spawn(this.shell, ['-c', SCRIPT], { stdio: ['pipe', 'pipe', 'ignore'], env: {} });
-    helper.stdin.on('error', () => undefined);
+    // Not there where too many files are open; then the helper has failed.
+    const { stdin } = helper as Partial<typeof helper>;
+    stdin?.on('error', () => undefined);
     try {
       await ready(helper);
       return this.adopt(`/proc/${helper.pid ?? ''}/fd`);
@@ -44,7 +46,7 @@ export class AnonymousPipes implements PipeSource {
       if (isShortage(error)) throw error;
       return undefined; // No such shell, or no /proc.
     } finally {
-      helper.stdin.destroy();
+      stdin?.destroy();
     }
   }
 

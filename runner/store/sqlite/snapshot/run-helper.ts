@@ -15,6 +15,8 @@ export async function runSnapshotHelper(request: SnapshotRequest, signal: AbortS
     killSignal: 'SIGKILL',
   });
   const failed = new Promise<never>((_, reject) => child.once('error', reject));
+  // Without pipes, where too many files are open, only this tells.
+  if ((child as Partial<typeof child>).stdin === undefined) return failed;
   // It may end before it has read anything; its exit says so.
   child.stdin.on('error', () => undefined);
   child.stdin.end(JSON.stringify(request));
