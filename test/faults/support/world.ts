@@ -79,9 +79,10 @@ export class World {
     return this.#runner?.child.pid ?? 0;
   }
 
-  /** What runners wrote to standard error. */
+  /** What runners wrote to standard error, and the end of their log. */
   output(): string {
-    return readFileSync(join(this.base, 'output'), 'utf8');
+    const log = readFileSync(join(this.stateDir, 'runner.log'), 'utf8');
+    return `${readFileSync(join(this.base, 'output'), 'utf8')}\n${log.slice(-4_000)}`;
   }
 
   /** Starts `stepwell runner --wait`. Resolves when it answers, to how long that took in milliseconds. */
@@ -109,15 +110,20 @@ export class World {
 
   /** KILLs the runner, as a power cut or the system would. */
   async kill(): Promise<void> {
-    this.#runner?.child.kill('SIGKILL');
-    await this.#runner?.ended;
+    const runner = this.#runner;
     this.#runner = undefined;
+    runner?.child.kill('SIGKILL');
+    await runner?.ended;
   }
 
-  /** Whether the runner is the same it was, alive. */
   get alive(): boolean {
+    return this.#runner !== undefined && !this.#died;
+  }
+
+  /** It has ended, and nobody killed it here. */
+  get #died(): boolean {
     const { child } = this.#runner ?? {};
-    return child !== undefined && child.exitCode === null && child.signalCode === null;
+    return child !== undefined && (child.exitCode !== null || child.signalCode !== null);
   }
 
   /** A connection, as soon as a runner answers. The caller closes it. */
@@ -129,6 +135,7 @@ export class World {
       } catch (error) {
         const isPassing = isNoRunner(error) || isConnectionLost(error);
         if (!isPassing || performance.now() > deadline) throw error;
+        if (this.#died) throw new Error(`the runner ended by itself:\n${this.output()}`, { cause: error });
       }
       await sleep(10);
     }
