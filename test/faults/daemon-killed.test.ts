@@ -73,9 +73,12 @@ async function checkOne(
   if (watcher.missed === 0) expect(watcher.endsOf(pid), what).toHaveLength(1);
   for (const step of STEP_IDS[kind]) {
     const attempts = runs.get(`${pid} ${step}`) ?? [];
-    expect(attempts.length, what).toBeLessThanOrEqual(MOST_RUNS[kind]);
+    // An idempotent step need not wait until its start is kept: what nobody knows of is run again, and not counted.
+    const known = kind === 'idempotent' ? attempts.filter((attempt, at) => attempt !== attempts[at - 1]) : attempts;
     // No attempt twice, each after the one before.
-    expect(attempts, what).toEqual([...new Set(attempts)].sort((one, other) => one - other));
+    const numbers = [...new Set(attempts)].sort((one, other) => one - other);
+    expect(known, `${what}: ${attempts.join(' ')}`).toEqual(numbers);
+    expect(numbers.at(-1) ?? 0, what).toBeLessThanOrEqual(MOST_RUNS[kind]);
     if (status === 'finished') expect(attempts.length, what).toBeGreaterThan(0);
   }
   const info = await world.info(pid);

@@ -37,7 +37,7 @@ const STEPS: Record<Kind, object[]> = {
   long: [traced('a', '600')],
 };
 
-/** Most runs of one step of each kind, whatever happens. */
+/** Most attempts of one step of each kind, whatever happens. */
 export const MOST_RUNS: Record<Kind, number> = { plain: 1, idempotent: 2, retried: 4, asks: 1, long: 1 };
 export const STEP_IDS: Record<Kind, string[]> = {
   plain: ['a', 'b'],
