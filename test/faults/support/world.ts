@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import {
   closeSync,
   mkdirSync,
@@ -11,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { get, type ProcessInfo } from '../../../protocol/control/get.ts';
@@ -31,6 +33,8 @@ export interface WorldOptions {
   stateDir?: string;
   /** Shell words before the runner's, such as `ulimit -n 64;`. */
   before?: string;
+  /** The runner's own environment, on top of that of the tests. */
+  env?: NodeJS.ProcessEnv;
 }
 
 /** A state directory, a folder of process files, and a real runner that can be killed and started again. */
@@ -94,6 +98,7 @@ export class World {
     const output = openSync(join(this.base, 'output'), 'a');
     const child = spawn('sh', ['-c', command, process.execPath, join(dist, 'stepwell.js'), ...words], {
       stdio: ['ignore', output, output],
+      env: { ...process.env, ...this.#options.env },
     });
     closeSync(output);
     const ended = new Promise<void>((resolve) =>
@@ -106,6 +111,20 @@ export class World {
     client.close();
     if (client.runner.pid !== child.pid) throw new Error(`another runner answers: ${this.output()}`);
     return performance.now() - began;
+  }
+
+  /** Runs the built command on this state directory to its end. */
+  async command(...words: string[]): Promise<{ status: number | null; stdout: string; stderr: string }> {
+    const [name = '', ...rest] = words;
+    const args = [join(this.#options.dist, 'stepwell.js'), name, '--state-dir', this.stateDir, ...rest];
+    const child = spawn(process.execPath, args, {
+      cwd: this.work,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...this.#options.env },
+    });
+    const ended = once(child, 'close') as Promise<[number | null]>;
+    const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+    return { status, stdout, stderr };
   }
 
   /** KILLs the runner, as a power cut or the system would. */
