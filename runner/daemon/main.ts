@@ -1,4 +1,5 @@
 import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { RunnerIdentity } from '../../protocol/control/hello.ts';
 import { ownBuild } from '../build/build-info.ts';
 import { removeOldBuilds } from '../build/install-build.ts';
@@ -17,6 +18,7 @@ import type { RunnerLife } from './core/parts.ts';
 import { readSettings } from './core/read-settings.ts';
 import type { RunnerSettings } from './core/settings.ts';
 import { createSupervisor } from './supervisor/create-supervisor.ts';
+import { removeScratch } from './supervisor/remove-scratch.ts';
 import { EventFeed } from './events/event-feed.ts';
 import { handlersOf } from './handlers/index.ts';
 import { logFault } from './log.ts';
@@ -76,6 +78,7 @@ export async function startDaemon(options: DaemonOptions): Promise<{ daemon: Dae
     log.write('info', 'Runner starts', { ...identity, epoch: ownership.epoch });
     removeOldBuilds(layout.builds, build.build);
     const mark = ensureId(layout);
+    const epoch = String(ownership.epoch);
     const store = await openStore({ folder: layout.store });
     const feed = new EventFeed({ lastEvent: store.nextNumber() - 1, clock: systemClock });
     store.onDurable((events) => {
@@ -87,7 +90,7 @@ export async function startDaemon(options: DaemonOptions): Promise<{ daemon: Dae
     const core = createCore({
       root: stateDir,
       store,
-      supervisor: createSupervisor({ slots, mark, log }),
+      supervisor: createSupervisor({ slots, mark, log, scratch: join(layout.scratch, epoch) }),
       validator,
       identity,
       settings: options.settings ?? readSettings(stateDir),
@@ -96,6 +99,7 @@ export async function startDaemon(options: DaemonOptions): Promise<{ daemon: Dae
       clock: systemClock,
       endSurvivors: async () => {
         const { ended, left } = await endSurvivors(mark);
+        void removeScratch(layout.scratch, epoch);
         if (ended + left.length === 0) return;
         log.write('warning', 'Ended programs of an earlier runner', { ended, left: left.map(({ pid }) => pid) });
       },

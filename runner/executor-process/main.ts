@@ -1,3 +1,4 @@
+import { mkdirSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { useCompileCache } from '../cli/compile-cache.ts';
 import { createLauncher } from '../executor/launch/launcher.ts';
@@ -6,8 +7,10 @@ import { serveExecutor } from './serve.ts';
 
 /**
  * An executor of the daemon, as a program: frames on stdin and stdout (see messages.ts), faults on stderr. No code of
- * users runs in it. It ends when its stdin does. Its one argument is the containment it starts programs with.
+ * users runs in it. It ends when its stdin does. Its arguments: the containment it starts programs with, and a folder
+ * for what steps need while they run, which it makes and removes; none: such things lie with the process.
  */
+const [, , containment, scratch] = process.argv;
 useCompileCache(process.env, process.platform);
 
 // Whoever stops a whole group or a service means the daemon, which has its executors end what they do first.
@@ -17,17 +20,32 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal
 const input = new net.Socket({ fd: 0, readable: true, writable: false });
 const output = new net.Socket({ fd: 1, readable: false, writable: true });
 
+if (scratch !== undefined) mkdirSync(scratch, { recursive: true, mode: 0o700 });
+
 serveExecutor({
   input,
   output,
-  launcher: createLauncher({ containment: process.argv[2] === 'pdeathsig' ? 'pdeathsig' : 'none' }),
+  launcher: createLauncher({ containment: containment === 'pdeathsig' ? 'pdeathsig' : 'none' }),
   validator: createValidator(),
   runnerEnv: process.env,
+  ...(scratch !== undefined && { scratch }),
 }).then(
-  () => process.exit(0),
+  () => {
+    if (scratch !== undefined) removed(scratch);
+    process.exit(0);
+  },
   (error: unknown) => {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`, () =>
       process.exit(1),
     );
   },
 );
+
+/** What cannot be removed goes with the next runner. */
+function removed(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // See above.
+  }
+}

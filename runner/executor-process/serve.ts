@@ -1,4 +1,6 @@
 import { mkdirSync } from 'node:fs';
+import { rmdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { CancelToken, createExecutor, type JobOutcome } from '../executor/index.ts';
 import type { Launcher } from '../executor/launch/launcher.ts';
@@ -17,6 +19,8 @@ export interface ServeOptions {
   validator: SchemaValidator;
   /** Where secrets are looked up. */
   runnerEnv: Readonly<Record<string, string | undefined>>;
+  /** See ExecutorOptions. */
+  scratch?: string;
 }
 
 /** The one job that runs. */
@@ -30,9 +34,15 @@ interface Current {
  * when nothing runs any more. Rejects on what cannot be understood, and on faults of our own.
  */
 export function serveExecutor(options: ServeOptions): Promise<void> {
-  const { input, output, validator, runnerEnv } = options;
+  const { input, output, validator, runnerEnv, scratch } = options;
   const launcher = trackedLauncher(options.launcher);
-  const executor = createExecutor({ launcher, validator, runnerEnv, givesBack: true });
+  const executor = createExecutor({
+    launcher,
+    validator,
+    runnerEnv,
+    givesBack: true,
+    ...(scratch !== undefined && { scratch }),
+  });
   const writer = new FrameWriter(output);
   const send = (message: FromExecutor): void => {
     writer.send(message);
@@ -49,6 +59,7 @@ export function serveExecutor(options: ServeOptions): Promise<void> {
     makeFolder(job.workspace);
     const outcome = await executor.run(job, host, control);
     host.close();
+    if (outcome.status === 'finished') void executor.settled().then(() => removeEmpty(request));
     launcher.forget();
     current = undefined;
     const ranMs = 'cursor' in outcome ? outcome.cursor.ranMs : job.cursor.ranMs + performance.now() - began;
@@ -74,7 +85,10 @@ export function serveExecutor(options: ServeOptions): Promise<void> {
     const leave = (): void => {
       if (gone) return;
       gone = true;
-      launcher.killAll().then(resolve, fail);
+      launcher
+        .killAll()
+        .then(() => executor.dispose())
+        .then(resolve, fail);
     };
     input.on('data', (chunk: Buffer) => {
       try {
@@ -99,6 +113,19 @@ function makeFolder(path: string): void {
     mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch {
     // See above.
+  }
+}
+
+/**
+ * Thousands of processes that left neither logs nor artifacts should not leave folders. Only of one that is never run
+ * again, or the folders could go while the next executor makes them.
+ */
+async function removeEmpty({ job, logs }: RunJob): Promise<void> {
+  try {
+    await rmdir(job.workspace);
+    await rmdir(dirname(logs));
+  } catch {
+    // There is something in it.
   }
 }
 

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { existsSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
+import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface AttemptFolderPair {
@@ -8,69 +8,101 @@ export interface AttemptFolderPair {
 }
 
 /**
- * The folders of the attempts of one process, under its workspace. An attempt gets its own temporary and artifact
- * folder; one that was left empty serves the next attempt, so that thousands of small steps make no folders.
+ * Folders of one kind, for one attempt each. One that was left empty serves the next attempt, so that thousands of
+ * small steps make no folders: making and removing one waits for the journal of the file system, which is busy while
+ * others sync.
  */
-export class AttemptFolders {
-  readonly #workspace: string;
+export class FolderShelf {
+  readonly #home: string;
+  readonly #kind: string;
   #count = 0;
-  #emptyTemp: string | undefined;
-  #emptyArtifacts: string | undefined;
-  readonly #removals: Promise<void>[] = [];
+  #empty: string | undefined;
+  #removals: Promise<void>[] = [];
 
-  constructor(workspace: string) {
-    this.#workspace = workspace;
+  /** @param home a folder that is there when the first is taken */
+  constructor(home: string, kind: string) {
+    this.#home = home;
+    this.#kind = kind;
   }
 
-  /** Throws a system error when they cannot be made. */
-  take(): AttemptFolderPair {
-    const tempDir = this.#emptyTemp ?? this.#make('tmp');
-    const artifactDir = this.#emptyArtifacts ?? this.#make('artifacts');
-    this.#emptyTemp = undefined;
-    this.#emptyArtifacts = undefined;
-    return { tempDir, artifactDir };
+  /** Throws a system error when it cannot be made. */
+  take(): string {
+    const folder = this.#empty ?? this.#make();
+    this.#empty = undefined;
+    return folder;
   }
 
-  /** @param keepArtifacts whether the attempt published some: a failed attempt publishes nothing */
-  giveBack(folders: AttemptFolderPair, keepArtifacts: boolean): void {
-    if (isEmpty(folders.tempDir)) this.#emptyTemp ??= folders.tempDir;
-    else this.#remove(folders.tempDir);
-    if (isEmpty(folders.artifactDir)) this.#emptyArtifacts ??= folders.artifactDir;
-    else if (!keepArtifacts) this.#remove(folders.artifactDir);
+  /** @param keep what was left in it stays, and so does the folder */
+  giveBack(folder: string, keep = false): void {
+    if (isEmpty(folder)) this.#empty ??= folder;
+    else if (!keep) this.#remove(folder);
+  }
+
+  /** Resolves when what was to be removed is. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#removals);
+    this.#removals = [];
   }
 
   async dispose(): Promise<void> {
-    for (const folder of [this.#emptyTemp, this.#emptyArtifacts]) if (folder !== undefined) this.#removeEmpty(folder);
-    await Promise.all(this.#removals);
+    // One call of the system; removing a tree begins with half a dozen.
+    if (this.#empty !== undefined) this.#remove(this.#empty, rmdir);
+    this.#empty = undefined;
+    await this.settle();
   }
 
-  #make(kind: string): string {
-    // Before a pause, another one counted from 1 in the same workspace; artifacts of that time stay.
+  #make(): string {
+    // Before a pause, another one counted from 1 in the same place; artifacts of that time stay.
     let folder: string;
-    do folder = join(this.#workspace, `${kind}-${++this.#count}`);
+    do folder = join(this.#home, `${this.#kind}-${++this.#count}`);
     while (existsSync(folder));
     mkdirSync(folder, { mode: 0o700 });
     return folder;
   }
 
-  /** One call of the system; removing a tree begins with half a dozen. */
-  #removeEmpty(folder: string): void {
-    try {
-      rmdirSync(folder);
-    } catch {
-      this.#remove(folder);
-    }
+  #remove(folder: string, first = removeTree): void {
+    // Leftovers are removed with their home; a file that a survivor still holds on Windows is no error of the step.
+    const removed = first(folder).catch(() => removeTree(folder).catch(() => undefined));
+    this.#removals.push(removed);
+  }
+}
+
+function removeTree(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true });
+}
+
+/** The folders of the attempts of one process: an attempt gets its own temporary and artifact folder. */
+export class AttemptFolders {
+  readonly #temporary: FolderShelf;
+  readonly #artifacts: FolderShelf;
+
+  /** @param temporary kept when these are disposed */
+  constructor(workspace: string, temporary: FolderShelf) {
+    this.#temporary = temporary;
+    // In the workspace of the process, where published ones stay.
+    this.#artifacts = new FolderShelf(workspace, 'artifacts');
   }
 
-  #remove(folder: string): void {
-    // Leftovers are removed with the workspace; a file that a survivor still holds on Windows is no error of the step.
-    this.#removals.push(rm(folder, { recursive: true, force: true }).catch(() => undefined));
+  /** Throws a system error when they cannot be made. */
+  take(): AttemptFolderPair {
+    return { tempDir: this.#temporary.take(), artifactDir: this.#artifacts.take() };
+  }
+
+  /** @param keepArtifacts whether the attempt published some: a failed attempt publishes nothing */
+  giveBack({ tempDir, artifactDir }: AttemptFolderPair, keepArtifacts: boolean): void {
+    this.#temporary.giveBack(tempDir);
+    this.#artifacts.giveBack(artifactDir, keepArtifacts);
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all([this.#temporary.settle(), this.#artifacts.dispose()]);
   }
 }
 
 function isEmpty(folder: string): boolean {
   try {
-    return readdirSync(folder).length === 0;
+    // A link that was put in its place is none of ours.
+    return lstatSync(folder).isDirectory() && readdirSync(folder).length === 0;
   } catch {
     // The step removed it. A folder that is not there is not used again.
     return false;

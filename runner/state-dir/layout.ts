@@ -17,6 +17,8 @@ export interface Layout {
   output: string;
   /** Of the Store. */
   store: string;
+  /** What steps need while they run: a folder an epoch, and in it one for each executor. */
+  scratch: string;
   /** Copies of the program that runners run from. */
   builds: string;
 }
@@ -32,6 +34,7 @@ export function layoutOf(root: string): Layout {
     log: at('runner.log'),
     output: at('runner.out'),
     store: at('store'),
+    scratch: at('scratch'),
     builds: at('builds'),
   };
 }

@@ -4,6 +4,7 @@ import { isoTime } from '../../executor/clock.ts';
 import { ControlError } from '../control-error.ts';
 import { Definitions } from '../ledger/definitions.ts';
 import { Ledger } from '../ledger/ledger.ts';
+import { RecentData } from '../ledger/recent-data.ts';
 import { logFault } from '../log.ts';
 import { Notifier } from '../notify/notifier.ts';
 import { Housekeeper } from '../retention/housekeeper.ts';
@@ -43,6 +44,7 @@ export class Core {
       ...options,
       ledger,
       definitions: new Definitions(store),
+      recent: new RecentData(store),
       now: () => isoTime(clock),
     };
     this.files = new ProcessFiles(this.parts.platform);

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonObject } from '../../../protocol/data/json.ts';
 import type { ProcessDefinition } from '../../../protocol/process-file/definition.ts';
@@ -7,12 +6,12 @@ import { referencedSteps } from '../../executor/step/scope.ts';
 import { lastAttempt } from '../../process-state/apply.ts';
 import type { ProcessState, StoredRef } from '../../process-state/state.ts';
 import { processFolder } from '../../state-dir/layout.ts';
-import type { Store } from '../../store/store.ts';
 import type { JobRequest } from '../supervisor/supervisor.ts';
 import type { Definitions } from '../ledger/definitions.ts';
+import type { RecentData } from '../ledger/recent-data.ts';
 
 export interface JobSources {
-  store: Store;
+  recent: RecentData;
   definitions: Definitions;
   /** The state directory. */
   root: string;
@@ -21,17 +20,16 @@ export interface JobSources {
 
 /** Everything an executor needs to go on with a process from where it stands. Rejects when its data cannot be read. */
 export async function buildJob(sources: JobSources, state: ProcessState): Promise<JobRequest> {
-  const { store, definitions, root } = sources;
+  const { recent, definitions, root } = sources;
   const { pid } = state.record;
   const folder = processFolder(root, pid);
   const workspace = join(folder, 'work');
-  const read = async (ref: StoredRef): Promise<unknown> => JSON.parse((await store.read(ref)).toString());
+  const read = (ref: StoredRef): Promise<unknown> => recent.read(ref);
   const [definition, params, env, input] = await Promise.all([
     definitions.read(state.definition),
     read(state.params),
     read(state.env),
     read(state.cursor.input),
-    mkdir(workspace, { recursive: true, mode: 0o700 }),
   ]);
   const { cursor } = state;
   const job: Job = {

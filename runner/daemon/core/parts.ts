@@ -4,6 +4,7 @@ import type { Store } from '../../store/store.ts';
 import type { SchemaValidator } from '../../validation/validator.ts';
 import type { Definitions } from '../ledger/definitions.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { RecentData } from '../ledger/recent-data.ts';
 import type { RunnerLog } from '../log.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import type { RunnerSettings } from './settings.ts';
@@ -43,6 +44,7 @@ export interface RunnerLife {
 export interface CoreParts extends CoreOptions {
   ledger: Ledger;
   definitions: Definitions;
+  recent: RecentData;
   random: () => number;
   platform: NodeJS.Platform;
   /** ISO 8601 UTC. */

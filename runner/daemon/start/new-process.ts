@@ -31,7 +31,7 @@ export function newPid(): string {
 
 /** Puts a new process into the queue. */
 export function createProcess(parts: CoreParts, pid: string, made: NewProcess): Commit {
-  const { ledger, definitions, now } = parts;
+  const { ledger, definitions, recent, now } = parts;
   const { definition } = made.file;
   // A reference of its own: the store writes into it where this process's copy lies.
   const definitionText = textAgain(made.file.text);
@@ -39,6 +39,9 @@ export function createProcess(parts: CoreParts, pid: string, made: NewProcess): 
   const env = dataText(made.env);
   const lane = laneOf(definition, { pid, data: made.data, params: made.params });
   definitions.remember(definitionText.ref, definition);
+  recent.remember(params.ref, made.params);
+  recent.remember(env.ref, made.env);
+  recent.remember(made.dataText.ref, made.data);
   const event: ProcessCreated<StoredRef> = {
     type: 'processCreated',
     at: now(),

@@ -1,5 +1,4 @@
-import type { BigIntStats } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { isAbsolute, normalize } from 'node:path';
 import type { ProcessDefinition } from '../../../protocol/process-file/definition.ts';
 import { MAX_FILE_LENGTH, parseProcessFile } from '../../../protocol/process-file/parse.ts';
@@ -8,6 +7,7 @@ import type { Problem } from '../../../protocol/process-file/problem.ts';
 import { resolveDefinition } from '../../../protocol/process-file/resolve.ts';
 import { ControlError } from '../control-error.ts';
 import { dataText } from '../ledger/data-text.ts';
+import { Stamps, stampOf } from './stamps.ts';
 import type { DataText } from '../../store/store.ts';
 
 /** A process file, read and made ready to run. */
@@ -27,6 +27,7 @@ const UNSETTLED_MS = 100;
 /** Reads process files, each anew only when it has changed, so that thousands of starts a second are possible. */
 export class ProcessFiles {
   readonly #platform: NodeJS.Platform;
+  readonly #stamps = new Stamps();
   readonly #kept = new Map<string, { stamp: string; loaded: LoadedFile }>();
 
   constructor(platform: NodeJS.Platform) {
@@ -41,7 +42,7 @@ export class ProcessFiles {
       throw unreadable(file, error);
     };
     const kept = this.#kept.get(file);
-    if (kept && kept.stamp === stampOf(await stat(file, { bigint: true }).catch(refuse))) return kept.loaded;
+    if (kept && kept.stamp === (await this.#stamps.of(file).catch(refuse))) return kept.loaded;
     const handle = await open(file, 'r').catch(refuse);
     try {
       const found = await handle.stat({ bigint: true });
@@ -76,10 +77,6 @@ export class ProcessFiles {
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > KEPT && oldest !== undefined) this.#kept.delete(oldest);
   }
-}
-
-function stampOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
-  return [dev, ino, size, mtimeNs, ctimeNs].join(':');
 }
 
 function placed(file: string, { line, column, message, code }: Problem): string {

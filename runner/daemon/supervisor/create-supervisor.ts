@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Containment } from '../../executor/launch/containment.ts';
 import type { LaunchLevel } from '../../executor/launch/launcher.ts';
 import type { ProcessError } from '../../../protocol/process/errors.ts';
@@ -15,6 +17,11 @@ export interface SupervisorOptions {
   /** Id of the state directory: all that executors start carries it in its environment; see `endSurvivors`. */
   mark: string;
   log?: RunnerLog;
+  /**
+   * Folder for what steps need while they run, a folder for each executor in it. Default: such things lie with each
+   * process.
+   */
+  scratch?: string | undefined;
   /** The daemon's own environment; default: that of this process. */
   env?: Readonly<Record<string, string | undefined>>;
   /** The bundled executor; default: the one beside this bundle. */
@@ -71,6 +78,7 @@ class ExecutorPool implements Supervisor {
       maxMemoryBytes: MAX_MEMORY_BYTES,
       maxHeapMb: MAX_HEAP_MB,
       containment: 'none',
+      scratch: undefined,
       ...options,
     };
     this.slots = options.slots;
@@ -154,10 +162,16 @@ class ExecutorPool implements Supervisor {
   /** False: not now. */
   #start(): boolean {
     const { path, env, maxHeapMb, containment, log } = this.#options;
-    const mark = `${this.#options.mark}/${randomBytes(8).toString('hex')}`;
+    const name = randomBytes(8).toString('hex');
+    const mark = `${this.#options.mark}/${name}`;
+    const scratch = this.#options.scratch && join(this.#options.scratch, name);
     let executor: ExecutorChild;
     try {
-      executor = new ExecutorChild(spawnExecutor({ path, env, maxHeapMb, containment, mark }), mark, log);
+      executor = new ExecutorChild(
+        spawnExecutor({ path, env, maxHeapMb, containment, mark, ...(scratch && { scratch }) }),
+        mark,
+        log,
+      );
     } catch (error) {
       const message = `An executor could not be started (${(error as Error).message}).`;
       this.#startFailed({ code: 'RunnerLost', message, type: 'RunnerLost', stack: [] });
@@ -173,6 +187,8 @@ class ExecutorPool implements Supervisor {
     void executor.ended.then(async () => {
       this.#executors.delete(executor);
       const { failure } = executor;
+      // One that was lost could not do it.
+      if (failure !== undefined && scratch) void rm(scratch, { recursive: true, force: true }).catch(() => undefined);
       if (failure !== undefined && (await executor.ready) === undefined) this.#startFailed(failure);
       if (!this.#closed) this.#assign();
     });

@@ -16,6 +16,8 @@ export interface SpawnOptions {
   /** Of its JavaScript, in MB. */
   maxHeapMb: number;
   containment: Containment;
+  /** Folder of its own for what steps need while they run; it makes and removes it. */
+  scratch?: string;
 }
 
 /**
@@ -25,10 +27,16 @@ export interface SpawnOptions {
 const YOUNG_HEAP_MB = 4;
 
 /** Starts an executor in a session of its own, so that a Ctrl-C meant for the daemon does not reach it. Throws. */
-export function spawnExecutor({ path, mark, env, maxHeapMb, containment }: SpawnOptions): ExecutorProgram {
+export function spawnExecutor({ path, mark, env, maxHeapMb, containment, scratch }: SpawnOptions): ExecutorProgram {
   return spawn(
     process.execPath,
-    [`--max-old-space-size=${maxHeapMb}`, `--max-semi-space-size=${YOUNG_HEAP_MB}`, path, containment],
+    [
+      `--max-old-space-size=${maxHeapMb}`,
+      `--max-semi-space-size=${YOUNG_HEAP_MB}`,
+      path,
+      containment,
+      ...(scratch === undefined ? [] : [scratch]),
+    ],
     {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...executorEnv(env), [MARK_VARIABLE]: mark },

@@ -1,4 +1,15 @@
-import { closeSync, constants, mkdtempSync, openSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  lstatSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmdirSync,
+  truncateSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonObject } from '../../../protocol/data/json.ts';
@@ -39,6 +50,23 @@ export class CommandFiles {
     return path;
   }
 
+  /**
+   * Leaves nothing of what a command said or was told to do, for the next process to find. Throws when they are not
+   * the files they were. What the command was given stays until the next is given something: it is data, no secret.
+   */
+  clear(): void {
+    for (const script of this.#scripts) unlinkSync(script);
+    this.#scripts.clear();
+    const files = [this.input, this.with, this.output, this.events];
+    const intact = lstatSync(this.folder).isDirectory() && readdirSync(this.folder).length === files.length;
+    if (!intact) throw new Error('no longer the folder it was');
+    for (const file of files) {
+      const found = lstatSync(file);
+      if (!found.isFile() || found.nlink > 1) throw new Error('no longer a file of its own');
+      if (found.size > 0 && (file === this.output || file === this.events)) truncateSync(file);
+    }
+  }
+
   /** Removes them, known as they are, for much less than a folder of unknown content costs. Throws when that is not all. */
   remove(): void {
     for (const file of [this.input, this.with, this.output, this.events, ...this.#scripts]) unlinkSync(file);
@@ -47,16 +75,17 @@ export class CommandFiles {
 }
 
 /**
- * Hands out files to commands. Those of a command that ended with all it had started serve the next one: making and
- * removing a folder costs more than a third of starting a small program.
+ * Hands out files to commands. Those of a command that ended with all it had started serve the next one, of whatever
+ * process: making and removing a folder costs more than a third of starting a small program.
  */
 export class CommandFilePool {
-  readonly #workspace: string;
+  readonly #home: string;
   #spare: CommandFiles | undefined;
-  readonly #made: CommandFiles[] = [];
+  readonly #made = new Set<CommandFiles>();
 
-  constructor(workspace: string) {
-    this.#workspace = workspace;
+  /** @param home a folder that is there when the first are taken */
+  constructor(home: string) {
+    this.#home = home;
   }
 
   /** Files ready for a command. Only their owner can read them. */
@@ -72,8 +101,8 @@ export class CommandFilePool {
       }
     }
     // A name of its own: the process may have been here before, up to its pause.
-    const fresh = new CommandFiles(mkdtempSync(join(this.#workspace, 'command-')));
-    this.#made.push(fresh);
+    const fresh = new CommandFiles(mkdtempSync(join(this.#home, 'command-')));
+    this.#made.add(fresh);
     fresh.prepare(input, settings);
     return fresh;
   }
@@ -83,10 +112,23 @@ export class CommandFilePool {
     this.#spare = files;
   }
 
-  /** Removes them all. What somebody still has open, on Windows, stays until the workspace goes. */
+  /** The end of a process: what serves no other command is removed. */
+  async settle(): Promise<void> {
+    try {
+      this.#spare?.clear();
+    } catch {
+      // The command did something to them; they are left to it.
+      this.#spare = undefined;
+    }
+    const left = [...this.#made].filter((files) => files !== this.#spare);
+    for (const files of left) this.#made.delete(files);
+    await Promise.allSettled(left.map(remove));
+  }
+
+  /** Removes them all. What somebody still has open, on Windows, stays until its folder goes. */
   async dispose(): Promise<void> {
     this.#spare = undefined;
-    await Promise.allSettled(this.#made.splice(0).map(remove));
+    await this.settle();
   }
 }
 

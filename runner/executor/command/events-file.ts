@@ -8,6 +8,8 @@ import type { AttemptReport } from '../step/attempt-report.ts';
 
 /** Longest line, in bytes: room for an interrupt with its schema. */
 const MAX_LINE_BYTES = 1024 * 1024;
+/** A command that runs longer is watched, in milliseconds: to watch one costs a twentieth of starting a small program. */
+const WATCHED_AFTER_MS = 50;
 /** One for all: files are read synchronously, and nothing of it is kept. */
 const buffer = Buffer.alloc(64 * 1024);
 
@@ -23,16 +25,21 @@ export class EventsFile {
   fault: Failure | undefined;
   readonly #report: AttemptReport;
   readonly #fd: number;
-  readonly #watcher: FSWatcher | undefined;
+  readonly #soon: NodeJS.Timeout;
+  #watcher: FSWatcher | undefined;
   #rest: Buffer = Buffer.alloc(0);
   #lines = 0;
 
   constructor(path: string, report: AttemptReport) {
     this.#report = report;
     this.#fd = openSync(path, 'r');
-    this.#watcher = watchIfPossible(path, () => {
+    this.#soon = setTimeout(() => {
+      this.#watcher = watchIfPossible(path, () => {
+        this.drain();
+      });
+      // What came before it was watched.
       this.drain();
-    });
+    }, WATCHED_AFTER_MS).unref();
   }
 
   /** Takes what was appended since the last time. */
@@ -46,6 +53,7 @@ export class EventsFile {
 
   /** Takes the rest. */
   close(): void {
+    clearTimeout(this.#soon);
     this.#watcher?.close();
     try {
       this.drain();

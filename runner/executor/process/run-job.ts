@@ -2,7 +2,6 @@ import type { StepDefinition } from '../../../protocol/process-file/definition.t
 import type { ProcessError } from '../../../protocol/process/errors.ts';
 import type { CancelRequest, CancelToken } from '../cancel-token.ts';
 import { isoTime } from '../clock.ts';
-import { CommandFilePool } from '../command/command-files.ts';
 import { applyEnvironment } from '../environment.ts';
 import { failure, toFailure, withCause, type Failure } from '../failure.ts';
 import { AttemptFolders } from '../folders.ts';
@@ -13,6 +12,7 @@ import { readEnvFile } from '../secrets/env-file.ts';
 import { Masker, SHORTEST_MASKED } from '../secrets/masker.ts';
 import { resolveSecrets } from '../secrets/resolve.ts';
 import { numberOf } from '../step/attempt.ts';
+import { Scratch } from '../scratch.ts';
 import { ProcessScope } from '../step/scope.ts';
 import { causeOf, Stop } from '../stop.ts';
 import { ExpressionError } from '../../../protocol/process-file/expressions/index.ts';
@@ -45,7 +45,10 @@ export async function runJob(
     return await conclude(around, control, end);
   } finally {
     await around.pool.dispose();
-    await Promise.all([around.folders.dispose(), around.commandFiles.dispose()]);
+    const removed = around.folders.dispose();
+    around.scratch.endProcess(removed);
+    // One of its own is not used by anybody else.
+    if (!tools.scratch) await around.scratch.dispose();
   }
 }
 
@@ -183,16 +186,17 @@ async function surroundings(tools: ExecutorTools, job: Job, host: ExecutorHost):
     scope.of(first, job.cursor.input),
     secrets,
   );
+  const scratch = tools.scratch ?? new Scratch(job.workspace);
   return {
     ...tools,
+    scratch,
     job,
     host,
     masker,
     scope,
     secrets,
     variables,
-    folders: new AttemptFolders(job.workspace),
-    commandFiles: new CommandFilePool(job.workspace),
+    folders: new AttemptFolders(job.workspace, scratch.temporary),
     pool: new ProviderPool(definition, tools.launcher, tools.clock),
   };
 }

@@ -1,5 +1,4 @@
 import type { Clock } from '../clock.ts';
-import type { CommandFilePool } from '../command/command-files.ts';
 import type { Variables } from '../environment.ts';
 import type { AttemptFolders } from '../folders.ts';
 import type { ExecutorHost } from '../host.ts';
@@ -7,6 +6,7 @@ import type { Job } from '../job.ts';
 import type { Launcher } from '../launch/launcher.ts';
 import type { ProviderPool } from '../provider/pool.ts';
 import type { Masker } from '../secrets/masker.ts';
+import type { Scratch } from '../scratch.ts';
 import type { ProcessScope } from '../step/scope.ts';
 import type { SchemaValidator } from '../../validation/validator.ts';
 
@@ -23,6 +23,8 @@ export interface ExecutorTools {
   givesBack: boolean;
   /** The runner's own environment, for secrets only. */
   runnerEnv: Readonly<Record<string, string | undefined>>;
+  /** Absent: every job has its own, in its workspace. */
+  scratch?: Scratch;
 }
 
 /** What lives as long as one run of a job; dropped as a whole at its end. */
@@ -33,7 +35,7 @@ export interface Surroundings extends ExecutorTools {
   scope: ProcessScope;
   folders: AttemptFolders;
   pool: ProviderPool;
-  commandFiles: CommandFilePool;
+  scratch: Scratch;
   /** Variables of every step: inherited, envFile, the file's env. */
   variables: Variables;
   secrets: Record<string, string>;

@@ -135,7 +135,7 @@ async function act(
   const args = step.action.kind === 'command' ? step.action.args : [];
   return runCommand(
     launcher,
-    around.commandFiles,
+    around.scratch.commandFiles,
     step.action,
     args.map((arg) => evaluateTemplateText(arg, visible)),
     request,
