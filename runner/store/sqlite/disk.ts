@@ -1,4 +1,4 @@
-import { close, fdatasync, fsync, open, read, write } from 'node:fs';
+import { close, constants, fdatasync, fsync, open, read, write } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
@@ -40,7 +40,11 @@ export class RealDisk implements Disk {
   }
 
   async create(path: string): Promise<DiskFile> {
-    const fd = await files.open(path, 'wx', 0o600);
+    // A write that returns when it is durable is one call instead of two, and takes half the time. Elsewhere this flag
+    // does not reach through the cache of the drive.
+    const synced = this.#platform === 'linux';
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (synced ? constants.O_DSYNC : 0);
+    const fd = await files.open(path, flags, 0o600);
     return {
       async write(bytes, offset) {
         // A disk that fills up takes a part first, and refuses the rest in the next call.
@@ -49,7 +53,7 @@ export class RealDisk implements Disk {
           done += bytesWritten;
         }
       },
-      sync: () => files.fdatasync(fd),
+      sync: () => (synced ? Promise.resolve() : files.fdatasync(fd)),
       close: () => files.close(fd),
     };
   }

@@ -106,7 +106,10 @@ export class SqliteStore implements Store {
       call.refs.push(ref);
     }
     for (const ref of refsOfEvent(event)) this.#place(ref, call);
-    const after = this.processes.get(pid)?.last ?? this.index.find(pid)?.changed ?? 0;
+    const known = this.processes.get(pid);
+    // Asking the index costs as much as all the rest here: only for one that is over and goes on, or goes.
+    const wasOver = known === undefined && event.type !== 'processCreated';
+    const after = known?.last ?? (wasOver ? this.index.find(pid)?.changed : undefined) ?? 0;
     this.writer.add(call, 'event', number, [toPayload({ pid, after, event })]);
     call.events.push({ number, pid, event });
     if (event.type === 'processDeleted') {
@@ -120,7 +123,7 @@ export class SqliteStore implements Store {
       this.index.insert(state, { ...place, length: payload.length }, number);
     } else {
       // It was over and goes on: what its state refers to may have been copied elsewhere since that was read.
-      if (this.index.remove(pid)) for (const ref of refsOfState(state)) this.#place(ref, call);
+      if (wasOver && this.index.remove(pid)) for (const ref of refsOfState(state)) this.#place(ref, call);
       this.processes.set(state, number);
     }
   }
