@@ -7,6 +7,7 @@ import { LineObserver } from './observer.ts';
 import type { PendingRequests } from './pending.ts';
 import type { SessionSetup } from './session.ts';
 import { Blocked, Violation } from './violation.ts';
+import { afterWaiting } from './within.ts';
 import { readLine, type Line } from './wire/read-line.ts';
 import { show } from './show.ts';
 
@@ -75,16 +76,16 @@ export class AnswerReader {
     if (found) return found;
     return new Promise((resolve) => {
       const finish = (notification: Notification | undefined): void => {
-        clearTimeout(timer);
+        callOff();
         this.#listeners.delete(listener);
         resolve(notification);
       };
       const listener = (notification: Notification): void => {
         if (test(notification)) finish(notification);
       };
-      const timer = setTimeout(() => {
+      const callOff = afterWaiting(timeoutMs, () => {
         finish(undefined);
-      }, timeoutMs);
+      });
       this.#listeners.add(listener);
     });
   }

@@ -9,7 +9,7 @@ import { newRequestId } from '../../protocol/step/framing/index.ts';
 import { initializeParams, runParams, type Folders } from './requests.ts';
 import type { Transcript } from './transcript.ts';
 import { Violation } from './violation.ts';
-import { within } from './within.ts';
+import { afterWaiting, within } from './within.ts';
 import { RawLines } from './wire/raw-lines.ts';
 
 export interface SessionSetup {
@@ -183,13 +183,13 @@ export class Session {
   }
 
   async #withTimeout(id: string, method: string, answer: Promise<Answer>, timeoutMs: number): Promise<Answer> {
-    const timer = setTimeout(() => {
+    const callOff = afterWaiting(timeoutMs, () => {
       this.pending.abandon(id, new Violation(`no answer to ${method} within ${timeoutMs / 1000} s`));
-    }, timeoutMs);
+    });
     try {
       return await answer;
     } finally {
-      clearTimeout(timer);
+      callOff();
     }
   }
 

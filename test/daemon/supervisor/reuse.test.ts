@@ -118,7 +118,9 @@ test('an executor leaves after so many jobs, its successor is there by then, and
   const request = job({ steps: [{ id: 'one', command: 'true' }] });
   const seen = new Set<number>();
   for (let index = 0; index < 20; index += 1) {
-    expect((await pool.run(request, new TestListener()).ended).outcome).toEqual({ status: 'finished' });
+    expect((await pool.run(elsewhere(request, index), new TestListener()).ended).outcome).toEqual({
+      status: 'finished',
+    });
     for (const pid of pool.pids()) seen.add(pid);
   }
   expect(seen.size).toBeGreaterThanOrEqual(3);
