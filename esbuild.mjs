@@ -27,6 +27,9 @@ const command = {
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
 };
 
+/** What VS Code loads: one file, since it is always needed whole. The editor brings `vscode` itself. */
+const extension = { ...command, external: ['vscode'], supported: {} };
+
 /** Parts loaded only when needed, by name of their bundle. */
 const lazyParts = new Map();
 
@@ -62,9 +65,12 @@ async function buildWithLazyParts(entries) {
   }
 }
 
+/** What only VS Code loads; a runner needs none of it. */
+const EDITOR_ONLY = /^(extension|panel)/;
+
 /** Names what a runner copies to run from, with a hash that tells builds apart; see runner/build. */
 function writeBuildInfo() {
-  const files = readdirSync('dist').filter((name) => /\.(js|wasm)$/.test(name));
+  const files = readdirSync('dist').filter((name) => /\.(js|wasm)$/.test(name) && !EDITOR_ONLY.test(name));
   const hash = createHash('sha256');
   for (const name of files.sort()) hash.update(`${name}\0`).update(readFileSync(join('dist', name)));
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -84,6 +90,7 @@ await Promise.all([
     ]),
   ),
   buildNodeSdk('dist/sdk'),
+  build({ ...extension, entryPoints: { extension: 'extension/main.ts' }, outdir: 'dist' }),
 ]);
 // SQLite itself; sql.js reads it from beside its bundle.
 copyFileSync('node_modules/sql.js/dist/sql-wasm.wasm', 'dist/sql-wasm.wasm');
