@@ -8,6 +8,7 @@ import { frameBytes } from './frames.ts';
 export class FrameWriter {
   readonly #stream: Writable;
   #corked = false;
+  #muted = false;
   #drained: Promise<void> | undefined;
 
   constructor(stream: Writable) {
@@ -15,7 +16,7 @@ export class FrameWriter {
   }
 
   send(message: object, attached: readonly Buffer[] = []): void {
-    if (this.#stream.destroyed || this.#stream.writableEnded) return;
+    if (this.#muted || this.#stream.destroyed || this.#stream.writableEnded) return;
     if (!this.#corked) {
       this.#corked = true;
       this.#stream.cork();
@@ -25,6 +26,11 @@ export class FrameWriter {
       });
     }
     for (const piece of frameBytes(message, attached)) if (piece.length > 0) this.#stream.write(piece);
+  }
+
+  /** Whatever is sent from here on is dropped. */
+  mute(): void {
+    this.#muted = true;
   }
 
   /** A promise while the other end reads slower than is written here. One that has left is waited for by nobody. */

@@ -85,6 +85,8 @@ export function serveExecutor(options: ServeOptions): Promise<void> {
     const leave = (): void => {
       if (gone) return;
       gone = true;
+      // What is KILLed now has not failed: its process is one that lost its executor.
+      writer.mute();
       launcher
         .killAll()
         .then(() => executor.dispose())
