@@ -1,4 +1,4 @@
-import type { JsonObject } from '../data/json.ts';
+import type { JsonObject, JsonSchema } from '../data/json.ts';
 import type { DataRef } from '../process/data-ref.ts';
 import type { ProcessError } from '../process/errors.ts';
 import type { PublishedArtifact } from '../process/events.ts';
@@ -26,8 +26,19 @@ export interface ProcessInfo extends ProcessRecord {
   cancelling: boolean;
   attempts: AttemptInfo[];
   actions: ActionInfo[];
+  /**
+   * While interrupted: the step that gets the data once it proceeds; null when the process is finished with that.
+   * Older runners do not tell.
+   */
+  next?: NextStep | null;
   /** Number of the last event that is in here. */
   lastEvent: number;
+}
+
+export interface NextStep {
+  step: string;
+  /** What its input must match, beside the schema of the pause; null: anything. */
+  inputSchema: JsonSchema | null;
 }
 
 /** One attempt of one step; its data is fetched with `step/data`. */

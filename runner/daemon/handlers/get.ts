@@ -1,9 +1,16 @@
 import type { JsonObject } from '../../../protocol/data/json.ts';
 import { sameJson } from '../../../protocol/data/same-json.ts';
-import { get, type ActionInfo, type AttemptInfo, type ProcessInfo } from '../../../protocol/control/get.ts';
+import {
+  get,
+  type ActionInfo,
+  type AttemptInfo,
+  type NextStep,
+  type ProcessInfo,
+} from '../../../protocol/control/get.ts';
 import type { DataRef } from '../../../protocol/process/data-ref.ts';
 import type { ActionRecord, AttemptRecord, StoredRef } from '../../process-state/state.ts';
 import type { Core } from '../core/core.ts';
+import type { CoreParts } from '../core/parts.ts';
 import { handler, type Handler } from './handler.ts';
 import { readData } from './read-data.ts';
 
@@ -17,6 +24,8 @@ async function infoOf({ parts, progress }: Core, prefix: string, brief: boolean)
   const { record, ...state } = await ledger.find(prefix);
   // Taken at once: while data is read the process goes on.
   const { pid, interrupt, output } = record;
+  const { definition } = state;
+  const following = state.cursor.next;
   const lastEvent = ledger.lastEvent;
   const { title, priority, key, startedBy, notBefore } = state;
   const attempts = state.attempts.map(attemptInfo);
@@ -29,10 +38,11 @@ async function infoOf({ parts, progress }: Core, prefix: string, brief: boolean)
   const cancelling = state.cancel !== null && (record.status === 'running' || record.status === 'ready');
   await ledger.settled(pid);
   const read = (ref: StoredRef): Promise<JsonObject> => (brief ? Promise.resolve({}) : readData(store, ref));
-  const [data, result, paused, actionInfos] = await Promise.all([
+  const [data, result, paused, next, actionInfos] = await Promise.all([
     read(record.data),
     output && !brief ? read(output) : null,
     interrupt ? read(interrupt.data) : null,
+    interrupt ? nextOf(parts, definition, following) : null,
     Promise.all(actions.map((action) => actionInfo(action, read, brief))),
   ]);
   return {
@@ -40,9 +50,15 @@ async function infoOf({ parts, progress }: Core, prefix: string, brief: boolean)
     data,
     output: result,
     interrupt: shown.interrupt && { ...shown.interrupt, data: paused ?? {} },
-    ...{ title, priority, key, startedBy, notBefore, cancelling, attempts, lastEvent },
+    ...{ title, priority, key, startedBy, notBefore, cancelling, attempts, next, lastEvent },
     actions: actionInfos,
   };
+}
+
+/** The step that comes next, from the definition the process was started with. */
+async function nextOf({ definitions }: CoreParts, definition: StoredRef, index: number): Promise<NextStep | null> {
+  const step = (await definitions.read(definition)).steps[index];
+  return step === undefined ? null : { step: step.id, inputSchema: step.inputSchema ?? null };
 }
 
 function attemptInfo(attempt: AttemptRecord): AttemptInfo {

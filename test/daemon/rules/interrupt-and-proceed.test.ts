@@ -41,6 +41,17 @@ it('while paused nothing runs and no slot is held', async () => {
   });
 });
 
+it('what comes next is told with what it asks of its input', async () => {
+  runner = await TestRunner.started();
+  const pid = await paused();
+  const next = { step: 'b', inputSchema: { properties: { n: { type: 'integer' } } } };
+  expect((await runner.info(pid)).next).toEqual(next);
+  await go(pid);
+  expect((await runner.info(pid)).next).toBe(null);
+  const last = await paused(LAST);
+  expect((await runner.info(last)).next).toBe(null);
+});
+
 it('proceed answers the same id and the next step gets the data', async () => {
   runner = await TestRunner.started();
   const pid = await paused();
