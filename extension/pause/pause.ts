@@ -1,0 +1,60 @@
+import type { ProcessInfo } from '../../protocol/control/get.ts';
+import type { JsonObject, JsonSchema } from '../../protocol/data/json.ts';
+import { dataText } from '../document/data-text.ts';
+import type { BaseRevision } from './base-revision.ts';
+import type { Answer } from './who-was-first.ts';
+
+/** Schemas that the data of a pause must match before the process may proceed. */
+export interface NamedSchema {
+  /** Whose it is: that of the pause itself, or the inputSchema of the step that comes next. */
+  of: 'pause' | 'next';
+  schema: JsonSchema;
+}
+
+/** A process that waits for a person, as one document shows it. */
+export interface Pause {
+  /** Path of the document. */
+  readonly path: string;
+  /** The process's whole id. */
+  readonly pid: string;
+  readonly step: string;
+  /** What the runner says of the process, without data. */
+  info: ProcessInfo;
+  /** The newest revision known. */
+  revision: number;
+  /** What the document reads: as it was written here last, or the runner's data pretty-printed. */
+  text: string;
+  data: JsonObject;
+  /** Milliseconds since 1970, raised with every revision: editors compare it. */
+  mtime: number;
+  readonly base: BaseRevision;
+  /** A draft that was sent without an answer: it may have arrived. */
+  unanswered: { base: number; data: JsonObject } | undefined;
+  /** Somebody else's draft stands in the way of what is being edited here. */
+  conflict: Answer | undefined;
+  /** It waits no more. */
+  over: Answer | undefined;
+}
+
+/** What the runner knows by now goes into the pause. Returns whether the text is another one. */
+export function takeInfo(pause: Pause, info: ProcessInfo, now: number): boolean {
+  const { interrupt } = info;
+  pause.info = withoutData(info);
+  if (!interrupt || interrupt.revision === pause.revision) return false;
+  pause.revision = interrupt.revision;
+  pause.data = interrupt.data;
+  pause.text = dataText(interrupt.data);
+  pause.mtime = Math.max(now, pause.mtime + 1);
+  return true;
+}
+
+export function withoutData(info: ProcessInfo): ProcessInfo {
+  return { ...info, data: {}, output: null, interrupt: info.interrupt && { ...info.interrupt, data: {} } };
+}
+
+export function schemasOf({ interrupt, next }: Pick<ProcessInfo, 'interrupt' | 'next'>): NamedSchema[] {
+  const schemas: NamedSchema[] = [];
+  if (interrupt && interrupt.schema !== null) schemas.push({ of: 'pause', schema: interrupt.schema });
+  if (next && next.inputSchema !== null) schemas.push({ of: 'next', schema: next.inputSchema });
+  return schemas;
+}
