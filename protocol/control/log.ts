@@ -22,6 +22,11 @@ export interface ReadLogParams {
   /** Begins this many bytes before the end instead; for the first answer of a large log. */
   tailBytes?: number;
   /**
+   * `start` of an earlier answer: what comes right before it, about `limitBytes` of it, instead. For readers that go
+   * backwards from the end; nothing is waited for.
+   */
+  before?: string;
+  /**
    * About how many bytes of records to answer with. Default: 256 KiB.
    * @minimum 1
    * @maximum 4194304
@@ -34,7 +39,12 @@ export interface ReadLogParams {
 
 export interface ReadLogResult {
   records: StepLog[];
+  /** Where the next piece begins; with `before`, that place itself. */
   cursor: string;
+  /** Where these records begin. Older runners do not tell. */
+  start?: string;
+  /** How much of the log comes before `start`, in bytes; only with `tailBytes` or `before`. */
+  earlierBytes?: number;
   /** Nothing more will come unless the process goes on: it is over or waits for a person. */
   ended: boolean;
 }

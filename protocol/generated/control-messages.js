@@ -1219,26 +1219,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.limitBytes !== undefined){
-let data5 = data.limitBytes;
+if(data.before !== undefined){
 const _errs12 = errors;
-if(!((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5)))){
-validate23.errors = [{instancePath:instancePath+"/limitBytes",schemaPath:"#/properties/limitBytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+if(typeof data.before !== "string"){
+validate23.errors = [{instancePath:instancePath+"/before",schemaPath:"#/properties/before/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
-}
-if(errors === _errs12){
-if(typeof data5 == "number"){
-if(data5 > 4194304 || isNaN(data5)){
-validate23.errors = [{instancePath:instancePath+"/limitBytes",schemaPath:"#/properties/limitBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4194304},message:"must be <= 4194304"}];
-return false;
-}
-else {
-if(data5 < 1 || isNaN(data5)){
-validate23.errors = [{instancePath:instancePath+"/limitBytes",schemaPath:"#/properties/limitBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
-return false;
-}
-}
-}
 }
 var valid0 = _errs12 === errors;
 }
@@ -1246,16 +1231,44 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.wait !== undefined){
+if(data.limitBytes !== undefined){
+let data6 = data.limitBytes;
 const _errs14 = errors;
-if(typeof data.wait !== "boolean"){
-validate23.errors = [{instancePath:instancePath+"/wait",schemaPath:"#/properties/wait/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+if(!((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6)))){
+validate23.errors = [{instancePath:instancePath+"/limitBytes",schemaPath:"#/properties/limitBytes/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
+}
+if(errors === _errs14){
+if(typeof data6 == "number"){
+if(data6 > 4194304 || isNaN(data6)){
+validate23.errors = [{instancePath:instancePath+"/limitBytes",schemaPath:"#/properties/limitBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4194304},message:"must be <= 4194304"}];
+return false;
+}
+else {
+if(data6 < 1 || isNaN(data6)){
+validate23.errors = [{instancePath:instancePath+"/limitBytes",schemaPath:"#/properties/limitBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
 }
 var valid0 = _errs14 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.wait !== undefined){
+const _errs16 = errors;
+if(typeof data.wait !== "boolean"){
+validate23.errors = [{instancePath:instancePath+"/wait",schemaPath:"#/properties/wait/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid0 = _errs16 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }

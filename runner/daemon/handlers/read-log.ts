@@ -5,7 +5,7 @@ import type { ProcessState } from '../../process-state/state.ts';
 import { processFolder } from '../../state-dir/layout.ts';
 import { ControlError } from '../control-error.ts';
 import type { Core } from '../core/core.ts';
-import { readPiece, tailPlace, type LogPlace } from '../logs/read-piece.ts';
+import { bytesBefore, readBefore, readPiece, tailPlace, type LogPlace } from '../logs/read-piece.ts';
 import { handler, type Handler } from './handler.ts';
 
 const DEFAULT_LIMIT_BYTES = 256 * 1024;
@@ -16,7 +16,9 @@ export function readLogHandler(core: Core): Handler {
   return handler(readLog, async (params, { gone }) => {
     const pid = await ledger.idOf(params.pid);
     const limit = params.limitBytes ?? DEFAULT_LIMIT_BYTES;
+    if (params.before !== undefined) return backwards(core, pid, params, parsePlace(params.before), limit);
     let place = params.cursor === undefined ? undefined : parsePlace(params.cursor);
+    let earlierBytes: number | undefined;
     for (;;) {
       // What happens from here on is not missed, so that waiting after an empty answer is safe.
       const news = watch(core, pid, gone);
@@ -24,12 +26,19 @@ export function readLogHandler(core: Core): Handler {
         const state = await ledger.find(pid);
         const ended = isQuiet(core, state);
         const files = filesOf(state, params, root);
-        place ??= params.tailBytes === undefined ? { file: 0, offset: 0 } : await tailPlace(files, params.tailBytes);
+        if (!place && params.tailBytes !== undefined) {
+          place = await tailPlace(files, params.tailBytes);
+          earlierBytes = await bytesBefore(files, place);
+        }
+        place ??= { file: 0, offset: 0 };
+        const start = formatPlace(place);
         const piece = await readPiece(files, place, limit);
         place = piece.place;
         const answer: ReadLogResult = {
           records: piece.records,
           cursor: formatPlace(place),
+          start,
+          ...(earlierBytes !== undefined && { earlierBytes }),
           ended: ended && piece.atEnd,
         };
         if (piece.records.length > 0 || answer.ended || params.wait !== true) return answer;
@@ -40,6 +49,19 @@ export function readLogHandler(core: Core): Handler {
       }
     }
   });
+}
+
+async function backwards(
+  { parts }: Core,
+  pid: string,
+  params: ReadLogParams,
+  before: LogPlace,
+  limit: number,
+): Promise<ReadLogResult> {
+  const files = filesOf(await parts.ledger.find(pid), params, parts.root);
+  const { records, place } = await readBefore(files, before, limit);
+  const earlierBytes = await bytesBefore(files, place);
+  return { records, cursor: formatPlace(before), start: formatPlace(place), earlierBytes, ended: false };
 }
 
 /** It is over or waits for a person, and no executor is still writing. */

@@ -37,16 +37,48 @@ export async function readPiece(files: readonly string[], from: LogPlace, limit:
   return { records, place: { file, offset }, atEnd: true };
 }
 
+/** Reads about `limit` bytes of records that end where `before` is; one record at least, where there is any. */
+export async function readBefore(files: readonly string[], before: LogPlace, limit: number): Promise<LogPiece> {
+  let place = await placeBack(files, before, limit);
+  for (let size = limit * 2; !isBefore(place, before); size *= 2) {
+    if (place.file === 0 && place.offset === 0) break;
+    place = await placeBack(files, before, size);
+  }
+  const records: StepLog[] = [];
+  for (let { file, offset } = place; file <= before.file && file < files.length; file += 1, offset = 0) {
+    const path = files[file] as string;
+    const end = file === before.file ? before.offset : await sizeOf(path);
+    if (end > offset) records.push(...(await readLines(path, offset, end - offset)).lines.flatMap(parse));
+  }
+  return { records, place, atEnd: false };
+}
+
 /** The beginning of the first line within the last so many bytes. */
 export async function tailPlace(files: readonly string[], bytes: number): Promise<LogPlace> {
+  const file = Math.max(0, files.length - 1);
+  return placeBack(files, { file, offset: await sizeOf(files[file] ?? '') }, bytes);
+}
+
+/** How many bytes come before a place. */
+export async function bytesBefore(files: readonly string[], { file, offset }: LogPlace): Promise<number> {
+  const sizes = await Promise.all(files.slice(0, file).map(sizeOf));
+  return sizes.reduce((sum, size) => sum + size, offset);
+}
+
+/** The beginning of the first line within so many bytes before a place. */
+async function placeBack(files: readonly string[], from: LogPlace, bytes: number): Promise<LogPlace> {
   let left = bytes;
-  for (let file = files.length - 1; file >= 0; file -= 1) {
+  for (let file = Math.min(from.file, files.length - 1); file >= 0; file -= 1) {
     const path = files[file] as string;
-    const size = await sizeOf(path);
-    if (size >= left) return { file, offset: await lineStart(path, size - left) };
-    left -= size;
+    const end = file === from.file ? from.offset : await sizeOf(path);
+    if (end >= left) return { file, offset: await lineStart(path, end - left) };
+    left -= end;
   }
   return { file: 0, offset: 0 };
+}
+
+function isBefore(one: LogPlace, other: LogPlace): boolean {
+  return one.file < other.file || (one.file === other.file && one.offset < other.offset);
 }
 
 async function readLines(

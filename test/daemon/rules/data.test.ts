@@ -152,6 +152,34 @@ it('a log is read in pieces, from its end, by step, and followed as it grows', a
   expect(lines(tail.records)).toEqual([...all, 'other'].slice(-lines(tail.records).length));
   expect(tail.records.length).toBeGreaterThan(2);
   expect(tail.records.length).toBeLessThan(20);
+  expect(tail.earlierBytes).toBeGreaterThan(1000);
+  // Backwards from there, however small the pieces: everything once, in order, over the end of a step too.
+  for (const limitBytes of [1, 300, 5_000, 1_000_000]) {
+    const back = await readBackwards(read, limitBytes);
+    expect(lines(back.records)).toEqual([...all, 'other']);
+    expect(back.earlier).toEqual([...back.earlier].sort((a, b) => b - a));
+    expect(back.earlier.at(-1)).toBe(0);
+  }
+  const whole = await read({ before: (await read({ tailBytes: 0 })).cursor, limitBytes: 1_000_000 });
+  expect((await read({ before: whole.start ?? '' })).records).toEqual([]);
+  expect((await failed(read({ before: 'the end' }))).data.name).toBe('InvalidParams');
   expect((await failed(read({ step: 'z' }))).data.name).toBe('NoSuchStep');
   expect((await failed(read({ cursor: '../../etc' }))).data.name).toBe('InvalidParams');
 });
+
+/** A whole log from its end to its beginning. `earlier`: what was said to be left, piece by piece. */
+async function readBackwards(
+  read: (more: object) => Promise<ReadLogResult>,
+  limitBytes: number,
+): Promise<{ records: StepLog[]; earlier: number[] }> {
+  const records: StepLog[] = [];
+  const earlier: number[] = [];
+  let piece = await read({ tailBytes: 0 });
+  while (piece.earlierBytes !== 0) {
+    piece = await read({ before: piece.start, limitBytes });
+    expect(piece.records.length).toBeGreaterThan(0);
+    records.unshift(...piece.records);
+    earlier.push(piece.earlierBytes ?? -1);
+  }
+  return { records, earlier };
+}
