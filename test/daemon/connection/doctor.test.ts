@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { checkDisk, checkNode } from '../../../runner/cli/doctor/checks/machine.ts';
+import { checkStore } from '../../../runner/cli/doctor/checks/store.ts';
 import type { Diagnosis } from '../../../runner/cli/doctor/examine.ts';
 import { newStateDir } from './support/folders.ts';
 import { DIST, runner } from './support/runners.ts';
@@ -39,7 +41,31 @@ test('a runner that serves is asked how it is, and its socket is named', async (
   await started.ended;
   const after = doctor(stateDir);
   expect(after.status).toBe(0);
+  expect(after.diagnosis.findings.filter(({ about }) => about === 'store').map(({ level }) => level)).toContain('ok');
   expect(after.diagnosis).toMatchObject({ lives: false, status: null, owner: { process: { pid: started.child.pid } } });
+});
+
+test('the store of a runner that is gone is read record by record, and damage in it is a problem', () => {
+  const stateDir = newStateDir();
+  const golden = fileURLToPath(new URL('../../golden/store/format-1/closed/', import.meta.url));
+  const store = join(stateDir, 'store');
+  cpSync(golden, store, { recursive: true });
+  expect(checkStore(store)).toEqual([
+    {
+      about: 'store',
+      level: 'ok',
+      text: expect.stringMatching(/^Its \d+ records, .* are as they were written\.$/) as string,
+    },
+  ]);
+  const [segment = ''] = readdirSync(store).filter((name) => name.startsWith('journal-'));
+  const bytes = readFileSync(join(store, segment));
+  const middle = bytes.length >> 1;
+  bytes.writeUInt8(bytes.readUInt8(middle) ^ 1, middle);
+  writeFileSync(join(store, segment), bytes);
+  const [damage] = checkStore(store);
+  expect(damage).toMatchObject({ level: 'problem' });
+  expect(damage?.text).toMatch(new RegExp(`^${segment}: \\d+ bytes at \\d+ are damaged\\.$`));
+  expect(readdirSync(store)).toEqual(readdirSync(golden));
 });
 
 test.skipIf(process.platform === 'win32')(

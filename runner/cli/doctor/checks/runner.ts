@@ -7,6 +7,7 @@ import { ownerLives } from '../../../daemon/ownership/owner-lives.ts';
 import type { Layout } from '../../../state-dir/layout.ts';
 import { VERSION } from '../../version.ts';
 import { note, ok, problem, type Finding } from '../finding.ts';
+import { checkStore } from './store.ts';
 
 export interface RunnerReport {
   socket: string | null;
@@ -31,7 +32,10 @@ export async function checkRunner(layout: Layout): Promise<RunnerReport> {
   } catch (error) {
     return report(runner, lives, null, [refused(runner, error)]);
   }
-  if (!lives) return report(runner, false, null, [note('runner', `None runs. The last one: ${named(runner.owner)}.`)]);
+  if (!lives) {
+    const none = note('runner', `None runs. The last one: ${named(runner.owner)}.`);
+    return report(runner, false, null, [none, ...checkStore(layout.store)]);
+  }
   const text = `${named(runner.owner)} lives, but does not answer at ${runner.socket}.`;
   const advice = `It may be starting: look again in a moment, and into ${layout.log}. If it stays so, end it: kill ${runner.owner?.process.pid ?? 'PID'}`;
   return report(runner, true, null, [problem('runner', text, advice)]);
