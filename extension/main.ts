@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { window, type ExtensionContext } from 'vscode';
 import { RunnerConnection } from './connection/runner-connection.ts';
 import type { Parts } from './parts.ts';
+import { registerPause } from './pause/register-pause.ts';
 import { readBuild } from '../runner/build/build-info.ts';
 import { version } from '../package.json';
 
@@ -16,5 +17,6 @@ export function activate(context: ExtensionContext): void {
   });
   context.subscriptions.push(log, connection);
   const parts: Parts = { context, connection, log };
+  registerPause(parts);
   log.info(`Stepwell ${version}, extension in ${parts.context.extensionPath}`);
 }

@@ -1,3 +1,5 @@
+import { processFolder } from '../document/process-folder.ts';
+
 /** Scheme of the data of a pause: a file system of its own, so that saving keeps a draft in the runner. */
 export const PAUSE_SCHEME = 'stepwell';
 /** Scheme of what the step produced, read-only, at the same path. */
@@ -10,25 +12,13 @@ export interface PauseAddress {
   step: string;
 }
 
-/** As many digits of an id as tell all processes of a runner apart, and are still bearable in breadcrumbs. */
-const PID_DIGITS = 12;
-
 /** `/staged-deploy 1f3a9c2e7b5d/approval.json`: what tabs and breadcrumbs show. */
 export function pausePath({ name, pid, step }: { name: string; pid: string; step: string }): string {
-  return `/${asFolderName(name)} ${pid.slice(0, PID_DIGITS)}/${step}.json`;
+  return `/${processFolder({ name, pid })}/${step}.json`;
 }
 
 /** Undefined for a path that no pause has. */
 export function parsePausePath(path: string): PauseAddress | undefined {
   const [, pid, step] = /^\/[^/]* ([0-9a-f]{12})\/([A-Za-z][\w-]*)\.json$/.exec(path) ?? [];
   return pid === undefined || step === undefined ? undefined : { pid, step };
-}
-
-/** Names of processes are free text; a path on any system is not. */
-function asFolderName(name: string): string {
-  const safe = name
-    .replace(/[^\p{L}\p{N}._ -]+/gu, '-')
-    .trim()
-    .slice(0, 60);
-  return safe === '' || /^\.+$/.test(safe) ? 'process' : safe;
 }

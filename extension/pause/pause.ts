@@ -25,8 +25,6 @@ export interface Pause {
   /** What the document reads: as it was written here last, or the runner's data pretty-printed. */
   text: string;
   data: JsonObject;
-  /** Milliseconds since 1970, raised with every revision: editors compare it. */
-  mtime: number;
   readonly base: BaseRevision;
   /** A draft that was sent without an answer: it may have arrived. */
   unanswered: { base: number; data: JsonObject } | undefined;
@@ -37,15 +35,23 @@ export interface Pause {
 }
 
 /** What the runner knows by now goes into the pause. Returns whether the text is another one. */
-export function takeInfo(pause: Pause, info: ProcessInfo, now: number): boolean {
+export function takeInfo(pause: Pause, info: ProcessInfo): boolean {
   const { interrupt } = info;
   pause.info = withoutData(info);
   if (!interrupt || interrupt.revision === pause.revision) return false;
   pause.revision = interrupt.revision;
   pause.data = interrupt.data;
   pause.text = dataText(interrupt.data);
-  pause.mtime = Math.max(now, pause.mtime + 1);
   return true;
+}
+
+/**
+ * Time of change for editors, in milliseconds since 1970, the same after a reload. What an editor with unsaved text
+ * is told is as old as what that began from: whether somebody else was first the runner says, by revision. Times would
+ * have VS Code decide it, with a question of its own, and only where the sizes differ.
+ */
+export function changedAt({ info, revision, base }: Pause, dirty: boolean): number {
+  return Date.parse(info.createdAt) + (dirty ? (base.value ?? revision) : revision);
 }
 
 export function withoutData(info: ProcessInfo): ProcessInfo {

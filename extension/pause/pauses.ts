@@ -23,8 +23,6 @@ export interface PausesOptions {
   isDirty: (path: string) => boolean;
   /** Bases of unsaved text, by path of the document; they outlive a reload of the window. */
   bases: { get(path: string): number | undefined; set(path: string, revision: number | undefined): void };
-  /** Milliseconds since 1970. */
-  now: () => number;
   /** Something of the pause is another than it was; `text`: what reading it gives is. */
   changed: (pause: Pause, text: boolean) => void;
 }
@@ -144,6 +142,10 @@ export class Pauses {
     this.#leaving.add(path);
   }
 
+  isLeaving(path: string): boolean {
+    return this.#leaving.has(path);
+  }
+
   /** No editor shows it any more. */
   forget(path: string): void {
     this.#leaving.delete(path);
@@ -180,7 +182,7 @@ export class Pauses {
   async #load(path: string): Promise<Pause> {
     const address = parsePausePath(path);
     if (!address) throw new PauseError({ kind: 'over', by: { what: 'over' } });
-    const { ask, bases, now } = this.#options;
+    const { ask, bases } = this.#options;
     const info = await ask(get, { pid: address.pid }).catch((error: unknown) => {
       throw withoutAnswer(error);
     });
@@ -190,7 +192,6 @@ export class Pauses {
     const pause: Pause = {
       ...{ path, pid: info.pid, step: address.step, info: withoutData(info), data, text: dataText(data) },
       revision: interrupt?.revision ?? 0,
-      mtime: Math.max(now(), 1),
       base: new BaseRevision(bases.get(path)),
       unanswered: undefined,
       conflict: undefined,
@@ -221,7 +222,6 @@ export class Pauses {
     pause.data = data;
     pause.text = text;
     pause.conflict = undefined;
-    pause.mtime = Math.max(this.#options.now(), pause.mtime + 1);
     pause.base.saved(pause.revision);
     this.#remember(pause);
     this.#options.changed(pause, false);
@@ -256,7 +256,7 @@ export class Pauses {
   }
 
   async #refresh(pause: Pause): Promise<void> {
-    const { ask, now, isDirty, changed } = this.#options;
+    const { ask, isDirty, changed } = this.#options;
     if (this.#known.get(pause.path) !== pause) return;
     let info: ProcessInfo;
     try {
@@ -269,7 +269,7 @@ export class Pauses {
     }
     this.#settle(pause, info);
     const before = pause.text;
-    const other = takeInfo(pause, info, now());
+    const other = takeInfo(pause, info);
     pause.over = answerOf(info, pause.step);
     const dirty = isDirty(pause.path);
     if (other && dirty && before !== pause.text && pause.base.value !== pause.revision) {

@@ -19,5 +19,12 @@ export function match(schemaText: string, dataText: string): SchemaMismatch[] {
     pointer: error.instancePath,
     message: wordMismatch(error, data),
     keyword: error.keyword,
+    ...propertyOf(error.params),
   }));
+}
+
+/** As the keywords about properties name it: `required`, `additionalProperties` and their like. */
+function propertyOf(params: Record<string, unknown>): { property?: string } {
+  const property = params['missingProperty'] ?? params['additionalProperty'] ?? params['unevaluatedProperty'];
+  return typeof property === 'string' ? { property } : {};
 }

@@ -18,4 +18,6 @@ export interface SchemaMismatch {
   message: string;
   /** The schema keyword that failed, such as `type`. */
   keyword: string;
+  /** The property that is missing there, or is not allowed, where that is what is wrong. */
+  property?: string;
 }

@@ -64,7 +64,6 @@ export class PausedProcess {
           else bases.set(path, revision);
         },
       },
-      now: () => this.runner.clock.now().getTime(),
       changed: (pause, text) => {
         if (text) this.toRead.push(pause.path);
       },

@@ -65,7 +65,7 @@ describe('data', () => {
       required: ['url'],
     };
     expect(await shared.validate(schema, { count: 'ten', items: ['a', 2] })).toEqual([
-      { pointer: '', keyword: 'required', message: 'must have the property "url"' },
+      { pointer: '', keyword: 'required', message: 'must have the property "url"', property: 'url' },
       { pointer: '/count', keyword: 'type', message: 'must be a number, is "ten"' },
       { pointer: '/items/1', keyword: 'type', message: 'must be a string, is 2' },
     ]);

@@ -1,0 +1,36 @@
+import { CodeLens, EventEmitter, l10n, Range, type CodeLensProvider, type Disposable, type TextDocument } from 'vscode';
+import { PAUSE_COMMANDS } from './pause-commands.ts';
+import type { PauseWindow } from './pause-window.ts';
+
+/** What can be done, above the text: whoever edits it as text need not look for the buttons of the title. */
+export class PauseLenses implements CodeLensProvider, Disposable {
+  readonly #pauses: PauseWindow;
+  readonly #changed = new EventEmitter<void>();
+  readonly #listening: Disposable;
+  readonly onDidChangeCodeLenses = this.#changed.event;
+
+  constructor(pauses: PauseWindow) {
+    this.#pauses = pauses;
+    this.#listening = pauses.onDidChange(() => {
+      this.#changed.fire();
+    });
+  }
+
+  provideCodeLenses({ uri }: TextDocument): CodeLens[] {
+    const pause = this.#pauses.pauses.known(uri.path);
+    if (!pause || pause.over) return [];
+    const lens = (title: string, command: string): CodeLens =>
+      new CodeLens(new Range(0, 0, 0, 0), { title, command, arguments: [uri] });
+    return [
+      ...(pause.conflict ? [lens(l10n.t('$(warning) Saved by somebody else...'), PAUSE_COMMANDS.resolveConflict)] : []),
+      lens(l10n.t('$(debug-continue) Proceed'), PAUSE_COMMANDS.proceed),
+      lens(l10n.t('$(diff) Compare with What the Step Produced'), PAUSE_COMMANDS.compare),
+      lens(l10n.t('$(list-flat) Form'), PAUSE_COMMANDS.openForm),
+    ];
+  }
+
+  dispose(): void {
+    this.#listening.dispose();
+    this.#changed.dispose();
+  }
+}
