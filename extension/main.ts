@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { window, type ExtensionContext } from 'vscode';
 import { RunnerConnection } from './connection/runner-connection.ts';
 import type { Parts } from './parts.ts';
+import { connectModel } from './processes/connect-model.ts';
 import { registerPause } from './pause/register-pause.ts';
 import { readBuild } from '../runner/build/build-info.ts';
 import { version } from '../package.json';
@@ -15,8 +16,9 @@ export function activate(context: ExtensionContext): void {
     client: { name: 'vscode', version },
     ...(build && { build }),
   });
-  context.subscriptions.push(log, connection);
-  const parts: Parts = { context, connection, log };
+  const processes = connectModel(connection, log);
+  context.subscriptions.push(log, connection, processes);
+  const parts: Parts = { context, connection, processes, log };
   registerPause(parts);
   log.info(`Stepwell ${version}, extension in ${parts.context.extensionPath}`);
 }

@@ -1,0 +1,39 @@
+/** Ids of the extension's commands: the manifest declares each, the code registers each, a test compares the two. */
+export const COMMANDS = {
+  /** Runs a process file: of the tree, of the explorer, or the one in the active editor. */
+  run: 'stepwell.run',
+  runWithData: 'stepwell.runWithData',
+  openProcessFile: 'stepwell.openProcessFile',
+  cancel: 'stepwell.cancel',
+  retry: 'stepwell.retry',
+  retryUpdated: 'stepwell.retryUpdated',
+  rerun: 'stepwell.rerun',
+  rerunFrom: 'stepwell.rerunFrom',
+  delete: 'stepwell.delete',
+  copyId: 'stepwell.copyId',
+  showOriginal: 'stepwell.showOriginal',
+  showMore: 'stepwell.showMore',
+  refresh: 'stepwell.refresh',
+  search: 'stepwell.search',
+  clearSearch: 'stepwell.clearSearch',
+  filter: 'stepwell.filter',
+  showProcesses: 'stepwell.showProcesses',
+  startRunner: 'stepwell.startRunner',
+  stopRunner: 'stepwell.stopRunner',
+  showRunnerLog: 'stepwell.showRunnerLog',
+  showLog: 'stepwell.showLog',
+  /** Of a process or a step: `ProcessTarget`. */
+  openLog: 'stepwell.openLog',
+  openInput: 'stepwell.openInput',
+  openOutput: 'stepwell.openOutput',
+  /** What a step got beside what it gave. */
+  compareData: 'stepwell.compareData',
+  /** Of the log in the active editor, or the one whose address is given. */
+  showEarlierLog: 'stepwell.showEarlierLog',
+  showLaterLog: 'stepwell.showLaterLog',
+  goToBeginningOfLog: 'stepwell.goToBeginningOfLog',
+  goToEndOfLog: 'stepwell.goToEndOfLog',
+  saveLog: 'stepwell.saveLog',
+} as const;
+
+export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
