@@ -1,0 +1,3 @@
+import { describeEditor } from './run/describe-editor.ts';
+
+await describeEditor('oldest');

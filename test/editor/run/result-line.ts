@@ -1,0 +1,15 @@
+/** One line of the file in which a run writes down what became of each test. */
+export type ResultLine =
+  | { what: 'begin'; total: number }
+  | {
+      what: 'test';
+      /** Suites and test, from the outermost. */
+      title: string;
+      ms: number;
+      /** `flaky`: passed at its second try. */
+      state: 'passed' | 'flaky' | 'failed' | 'skipped';
+      error?: string;
+    }
+  | { what: 'end' };
+
+export type TestResult = Extract<ResultLine, { what: 'test' }>;

@@ -1,0 +1,1 @@
+console.log(JSON.stringify({ words: ['well', 'step', 'water'] }));
