@@ -17,6 +17,11 @@ const SUSPECT = /[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206
  * @param keepColour leaves colours in, for a terminal that asked for them (FORCE_COLOR)
  */
 export function sanitise(line: string, keepColour = false): string {
+  return visibleText(line, keepColour).replaceAll('\t', '    ');
+}
+
+/** The same with tabs as they are, for whoever can show them. */
+export function visibleText(line: string, keepColour = false): string {
   if (!SUSPECT.test(line)) return line;
   const last = line.replace(/\r+$/, '').split('\r').at(-1) ?? '';
   const kept = last
@@ -26,8 +31,7 @@ export function sanitise(line: string, keepColour = false): string {
     )
     .replace(SHORT_ESCAPES, '')
     .replace(CONTROLS, '')
-    .replace(INVISIBLE, '')
-    .replaceAll('\t', '    ');
+    .replace(INVISIBLE, '');
   return kept.includes('\x1b[') ? `${kept}\x1b[0m` : kept.replaceAll('\x1b', '');
 }
 
