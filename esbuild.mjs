@@ -1,4 +1,4 @@
-// Bundles the command, its lazily loaded parts and the Node SDK into dist/. `--minify` for a release.
+// Bundles the command, its lazily loaded parts and the Node SDK into dist/. `--minify` for a release, `--out=DIR` for another folder.
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { buildNodeSdk } from './protocol/sdk/node/build.mjs';
 
 const minify = process.argv.includes('--minify');
+const dist = process.argv.find((argument) => argument.startsWith('--out='))?.slice('--out='.length) ?? 'dist';
 
 /** What every bundle shares. CommonJS, because an ESM bundle dies on the dynamic require of vscode-jsonrpc. */
 const common = {
@@ -59,7 +60,7 @@ async function buildWithLazyParts(entries) {
       ...command,
       plugins: [lazyBundles],
       entryPoints: [...next].map(([out, path]) => ({ in: path, out })),
-      outdir: 'dist',
+      outdir: dist,
     });
     for (const name of next.keys()) built.add(name);
   }
@@ -70,16 +71,16 @@ const EDITOR_ONLY = /^(extension|panel)/;
 
 /** Names what a runner copies to run from, with a hash that tells builds apart; see runner/build. */
 function writeBuildInfo() {
-  const files = readdirSync('dist').filter((name) => /\.(js|wasm)$/.test(name) && !EDITOR_ONLY.test(name));
+  const files = readdirSync(dist).filter((name) => /\.(js|wasm)$/.test(name) && !EDITOR_ONLY.test(name));
   const hash = createHash('sha256');
-  for (const name of files.sort()) hash.update(`${name}\0`).update(readFileSync(join('dist', name)));
+  for (const name of files.sort()) hash.update(`${name}\0`).update(readFileSync(join(dist, name)));
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   const build = hash.digest('hex').slice(0, 16);
-  writeFileSync('dist/build.json', `${JSON.stringify({ version, build, files }, null, 2)}\n`);
+  writeFileSync(join(dist, 'build.json'), `${JSON.stringify({ version, build, files }, null, 2)}\n`);
 }
 
 // Otherwise dist/ is written over in place: a build must not pull the command from under tests that are running it.
-if (minify) rmSync('dist', { recursive: true, force: true });
+if (minify) rmSync(dist, { recursive: true, force: true });
 await Promise.all([
   buildWithLazyParts(
     new Map([
@@ -89,11 +90,11 @@ await Promise.all([
       ['snapshot-helper', 'runner/store/sqlite/snapshot/snapshot-helper.ts'],
     ]),
   ),
-  buildNodeSdk('dist/sdk'),
-  build({ ...extension, entryPoints: { extension: 'extension/main.ts' }, outdir: 'dist' }),
+  buildNodeSdk(join(dist, 'sdk')),
+  build({ ...extension, entryPoints: { extension: 'extension/main.ts' }, outdir: dist }),
 ]);
 // SQLite itself; sql.js reads it from beside its bundle.
-copyFileSync('node_modules/sql.js/dist/sql-wasm.wasm', 'dist/sql-wasm.wasm');
+copyFileSync('node_modules/sql.js/dist/sql-wasm.wasm', join(dist, 'sql-wasm.wasm'));
 writeBuildInfo();
 // As npm would do when it installs the command.
-chmodSync('dist/stepwell.js', 0o755);
+chmodSync(join(dist, 'stepwell.js'), 0o755);
