@@ -4,6 +4,8 @@ export const COMMANDS = {
   run: 'stepwell.run',
   runWithData: 'stepwell.runWithData',
   openProcessFile: 'stepwell.openProcessFile',
+  /** Lets a process go on with what it waits with, unseen. */
+  proceedAsIs: 'stepwell.proceedAsIs',
   cancel: 'stepwell.cancel',
   retry: 'stepwell.retry',
   retryUpdated: 'stepwell.retryUpdated',

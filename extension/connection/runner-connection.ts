@@ -1,19 +1,29 @@
-import { EventEmitter, type Disposable } from 'vscode';
+import { EventEmitter, l10n, workspace, type Disposable } from 'vscode';
 import type { EventsParams, ProgressBatchParams } from '../../protocol/control/events.ts';
 import type { ControlRequest } from '../../protocol/control/message.ts';
 import type { ConnectOptions } from '../../runner/client/connect.ts';
+import { NoRunner } from '../../runner/client/control-failure.ts';
 import type { RunnerClient } from '../../runner/client/runner-client.ts';
 import { RunnerLink, type LinkState } from '../../runner/client/runner-link.ts';
+import { UserError } from '../commands/user-error.ts';
+import { READING } from './reading.ts';
 
 /** `off`: nothing has needed the runner yet. The others as in LinkState. */
 export type ConnectionState = { state: 'off' } | LinkState;
+
+export interface RunnerConnectionOptions {
+  /** Asked for whenever it connects anew. */
+  connect: () => Omit<ConnectOptions, 'start'>;
+  /** Whether settings and trust allow to start a runner. */
+  mayStart: () => boolean;
+}
 
 /**
  * The extension's one connection to the user's runner. It begins when something needs it, never at activation, and
  * then keeps itself: whoever shows what the runner says listens to `onDidListAnew` and the events that follow.
  */
 export class RunnerConnection implements Disposable {
-  readonly #options: ConnectOptions;
+  readonly #options: RunnerConnectionOptions;
   readonly #stateChanged = new EventEmitter<ConnectionState>();
   readonly #listAnew = new EventEmitter<RunnerClient>();
   readonly #events = new EventEmitter<EventsParams['events']>();
@@ -27,7 +37,7 @@ export class RunnerConnection implements Disposable {
   readonly onDidReceiveEvents = this.#events.event;
   readonly onDidReceiveProgress = this.#progress.event;
 
-  constructor(options: ConnectOptions) {
+  constructor(options: RunnerConnectionOptions) {
     this.#options = options;
   }
 
@@ -35,36 +45,53 @@ export class RunnerConnection implements Disposable {
     return this.#state;
   }
 
-  /** Begins to connect, and starts a runner where none runs. */
-  open(): void {
-    if (this.#link) return;
-    this.#link = new RunnerLink(this.#options, {
-      state: (state) => {
-        this.#state = state;
-        this.#stateChanged.fire(state);
-      },
-      listAnew: (client) => {
-        this.#listAnew.fire(client);
-      },
-      events: (events) => {
-        this.#events.fire(events);
-      },
-      progress: (progress) => {
-        this.#progress.fire(progress);
-      },
-    });
+  /** Connects to a runner that runs, now or later; starts none. */
+  look(): void {
+    this.#link ??= this.#newLink();
     this.#link.start();
   }
 
+  /** Connects, and starts a runner where none runs and none was stopped on purpose. */
+  open(): void {
+    const { state } = this;
+    const none = state.state === 'off' || (state.state === 'stopped' && !state.onPurpose);
+    if (none && this.#options.mayStart()) this.startRunner();
+    else this.look();
+  }
+
+  /** A person wants a runner: one that was stopped on purpose is followed by another. */
+  startRunner(): void {
+    this.#link ??= this.#newLink();
+    this.#link.startRunner();
+  }
+
+  /** Tries at once rather than after the wait it is in. */
+  retry(): void {
+    this.#link?.retry();
+  }
+
+  /** Settings have changed: connects as they are now, if it was connected before. */
+  async again(): Promise<void> {
+    const link = this.#link;
+    if (!link) return;
+    this.#link = undefined;
+    this.#take({ state: 'off' });
+    await link.dispose();
+    this.open();
+  }
+
   /**
-   * Asks the runner, connecting first where need be. Rejects as RunnerClient.request does, and with NoRunner when
-   * there is none to ask.
+   * Asks the runner, connecting first where need be. Rejects as RunnerClient.request does, with NoRunner when there
+   * is none to ask, and with UserError for what is not done in a workspace that is not trusted.
    */
   async request<Params, Result>(
     message: ControlRequest<Params, Result>,
     params: Params,
     signal?: AbortSignal,
   ): Promise<Result> {
+    if (!workspace.isTrusted && !READING.has(message.method)) {
+      throw new UserError(l10n.t('Nothing is run or changed in a workspace that is not trusted. Trust it first.'));
+    }
     const client = await this.#connected();
     return client.request(message, params, signal);
   }
@@ -74,17 +101,56 @@ export class RunnerConnection implements Disposable {
     for (const emitter of [this.#stateChanged, this.#listAnew, this.#events, this.#progress]) emitter.dispose();
   }
 
+  #newLink(): RunnerLink {
+    const link: RunnerLink = new RunnerLink(
+      { ...this.#options.connect(), start: 'never' },
+      {
+        state: (state) => {
+          if (this.#link === link) this.#take(state);
+        },
+        listAnew: (client) => {
+          if (this.#link === link) this.#listAnew.fire(client);
+        },
+        events: (events) => {
+          if (this.#link === link) this.#events.fire(events);
+        },
+        progress: (progress) => {
+          if (this.#link === link) this.#progress.fire(progress);
+        },
+      },
+    );
+    return link;
+  }
+
+  #take(state: ConnectionState): void {
+    this.#state = state;
+    this.#stateChanged.fire(state);
+  }
+
   /** Rejects when the next try to connect fails. */
   #connected(): Promise<RunnerClient> {
     this.open();
     if (this.#state.state === 'connected') return Promise.resolve(this.#state.client);
+    // Whoever stopped it knows; it is started again by a person.
+    if (this.#state.state === 'stopped' && !this.#options.mayStart()) return Promise.reject(noRunner());
+    if (this.#state.state === 'stopped' && this.#state.onPurpose) return Promise.reject(noRunner());
+    this.retry();
     return new Promise((resolve, reject) => {
       const listener = this.onDidChangeState((state) => {
         if (state.state === 'connected') resolve(state.client);
-        else if (state.state === 'lost') reject(new Error(state.error));
+        else if (state.state === 'lost') reject(asError(state));
+        else if (state.state === 'stopped') reject(noRunner());
         else return;
         listener.dispose();
       });
     });
   }
+}
+
+function noRunner(): NoRunner {
+  return new NoRunner(l10n.t('The Stepwell runner is not running.'));
+}
+
+function asError({ error, failure }: { error: string; failure?: unknown }): Error {
+  return failure instanceof Error ? failure : new NoRunner(error);
 }

@@ -1,6 +1,6 @@
 import type { ProcessStatus } from '../process/states.ts';
 import type { RunnerIdentity } from './hello.ts';
-import { request, type Nothing } from './message.ts';
+import { notification, request, type Nothing } from './message.ts';
 
 /** How the runner is. */
 export const status = request<Nothing, RunnerStatus>('runner/status');
@@ -33,4 +33,15 @@ export interface ShutdownParams {
   mode: 'drain' | 'stop' | 'now';
   /** For `stop`, in milliseconds. Default: 10 s. */
   deadlineMs?: number;
+}
+
+/**
+ * The runner ends on purpose, and this connection with it. Whoever keeps a connection does not start another runner
+ * because of that; one that takes over is found by looking again.
+ */
+export const ending = notification<EndingParams>('runner/ending');
+
+export interface EndingParams {
+  /** `shutdown`: somebody asked it to, a newer build that takes over included; the others: it had nothing more to do. */
+  reason: 'shutdown' | 'drained' | 'limit' | 'idle';
 }

@@ -17,6 +17,7 @@ import {
   type ProgressBatchParams,
   type SubscribeResult,
 } from '../../protocol/control/events.ts';
+import { ending, type EndingParams } from '../../protocol/control/runner.ts';
 import { hello, type HelloParams, type HelloResult, type RunnerIdentity } from '../../protocol/control/hello.ts';
 import { CONTROL_LIMITS, type ControlRequest } from '../../protocol/control/message.ts';
 import { SocketReader } from '../wire/socket-reader.ts';
@@ -38,6 +39,7 @@ export class RunnerClient {
   #hello: HelloResult | undefined;
   #listener: EventListener | undefined;
   #ended = false;
+  #ending: EndingParams | undefined;
   /** Resolves when the connection has ended, by whichever side. */
   readonly closed: Promise<void>;
 
@@ -67,6 +69,9 @@ export class RunnerClient {
       this.#listener = undefined;
       lost?.lost?.(lastEvent);
     });
+    this.#messages.onNotification(ending.method, (params: EndingParams) => {
+      this.#ending = params;
+    });
     this.#messages.listen();
   }
 
@@ -84,6 +89,11 @@ export class RunnerClient {
 
   get runner(): RunnerIdentity {
     return this.#welcome.runner;
+  }
+
+  /** What the runner said before it ended the connection on purpose; undefined: it did not, or was lost. */
+  get ending(): EndingParams | undefined {
+    return this.#ending;
   }
 
   /** Number of the last durable event when the connection began. */

@@ -1,14 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventsParams, ProgressBatchParams } from '../../protocol/control/events.ts';
 import { connect, type ConnectOptions } from './connect.ts';
-import { isConnectionLost, isControlFailure } from './control-failure.ts';
+import { isConnectionLost, isControlFailure, isNoRunner } from './control-failure.ts';
 import type { RunnerClient } from './runner-client.ts';
 
 export type LinkState =
   | { state: 'connecting' }
   | { state: 'connected'; client: RunnerClient }
-  /** It tries again by itself. `error`: why the last try failed, in a sentence. */
-  | { state: 'lost'; error: string };
+  /** It tries again by itself. `error`: why the last try failed, in a sentence; `failure`: that itself. */
+  | { state: 'lost'; error: string; failure?: unknown }
+  /**
+   * No runner runs, and none is to be started: it looks for one that others start. `onPurpose`: there was one, which
+   * somebody had end.
+   */
+  | { state: 'stopped'; onPurpose: boolean };
 
 export interface LinkListener {
   state(state: LinkState): void;
@@ -20,8 +25,15 @@ export interface LinkListener {
 
 /** Waits between tries, in milliseconds: at once after a loss, then patiently. */
 const WAITS_MS = [0, 100, 250, 500, 1_000, 2_000, 5_000] as const;
+/** The same while it only looks whether somebody else starts a runner: a look is two small reads. */
+const LOOKS_MS = [0, 100, 250, 500, 1_000, 2_000] as const;
+/** A connection that lasted less does not count as success: a runner that keeps dying is not started without a pause. */
+const LASTING_MS = 5_000;
 
-/** Keeps a connection to a runner: connects again whenever it is lost, and follows on from the last event it saw. */
+/**
+ * Keeps a connection to a runner: connects again whenever it is lost, and follows on from the last event it saw. A
+ * runner that was lost is started again, where options say so; one that ended on purpose is not, until `startRunner`.
+ */
 export class RunnerLink {
   readonly #options: ConnectOptions;
   readonly #listener: LinkListener;
@@ -30,9 +42,15 @@ export class RunnerLink {
   #seen: number | undefined;
   #client: RunnerClient | undefined;
   #running: Promise<void> | undefined;
+  #mayStart: boolean;
+  /** The last runner ended on purpose. */
+  #resting = false;
+  #told: LinkState['state'] | undefined;
+  #wake = new AbortController();
 
   constructor(options: ConnectOptions, listener: LinkListener) {
     this.#options = { ...options, signal: this.#disposed.signal };
+    this.#mayStart = options.start === 'ifNeeded';
     this.#listener = listener;
   }
 
@@ -46,31 +64,63 @@ export class RunnerLink {
     this.#running ??= this.#run();
   }
 
+  /** From here on a runner is started where none runs, whatever options said and however the last one ended. */
+  startRunner(): void {
+    this.#mayStart = true;
+    this.#resting = false;
+    this.#wake.abort();
+    this.start();
+  }
+
+  /** Does not wait for its turn with the next try. */
+  retry(): void {
+    this.#wake.abort();
+  }
+
   async dispose(): Promise<void> {
     this.#disposed.abort();
+    this.#wake.abort();
     this.#client?.close();
     await this.#running;
   }
 
   async #run(): Promise<void> {
     for (let tries = 0; !this.#over(); tries++) {
+      await this.#pause(tries);
+      if (this.#over()) return;
+      const looking = this.#resting || !this.#mayStart;
       try {
-        await sleep(WAITS_MS[Math.min(tries, WAITS_MS.length - 1)], undefined, { signal: this.#disposed.signal });
-        this.#tell({ state: 'connecting' });
-        const client = await connect(this.#options);
+        // While it only looks, nothing that people see changes.
+        if (this.#told !== 'stopped' || !looking) this.#tell({ state: 'connecting' });
+        const client = await connect({ ...this.#options, start: looking ? 'never' : 'ifNeeded' });
         this.#client = client;
         if (this.#over()) client.close();
         await this.#follow(client);
+        this.#resting = false;
+        const since = performance.now();
         this.#tell({ state: 'connected', client });
-        tries = -1;
         await client.closed;
-        this.#tell({ state: 'lost', error: 'The connection to the runner ended.' });
-      } catch (error) {
+        if (performance.now() - since > LASTING_MS || tries === 0) tries = -1;
+        this.#resting = client.ending !== undefined;
+        if (this.#resting) this.#tell({ state: 'stopped', onPurpose: true });
+        else this.#tell({ state: 'lost', error: 'The connection to the runner ended.' });
+      } catch (failure) {
         this.#client?.close();
-        if (!this.#over()) this.#tell({ state: 'lost', error: error instanceof Error ? error.message : String(error) });
+        if (!looking || !isNoRunner(failure))
+          this.#tell({ state: 'lost', error: failure instanceof Error ? failure.message : String(failure), failure });
+        // Otherwise somebody asked for a runner while it looked: the next try starts one.
+        else if ((this.#resting || !this.#mayStart) && this.#told !== 'stopped')
+          this.#tell({ state: 'stopped', onPurpose: this.#resting });
       }
       this.#client = undefined;
     }
+  }
+
+  async #pause(tries: number): Promise<void> {
+    const waits = this.#resting || !this.#mayStart ? LOOKS_MS : WAITS_MS;
+    const { signal } = this.#wake;
+    await sleep(waits[Math.min(tries, waits.length - 1)], undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) this.#wake = new AbortController();
   }
 
   async #follow(client: RunnerClient): Promise<void> {
@@ -105,7 +155,9 @@ export class RunnerLink {
   }
 
   #tell(state: LinkState): void {
-    if (!this.#over()) this.#listener.state(state);
+    if (this.#over()) return;
+    this.#told = state.state;
+    this.#listener.state(state);
   }
 
   #over(): boolean {

@@ -1,5 +1,6 @@
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ending } from '../../protocol/control/runner.ts';
 import type { RunnerIdentity } from '../../protocol/control/hello.ts';
 import { ownBuild } from '../build/build-info.ts';
 import { removeOldBuilds } from '../build/install-build.ts';
@@ -128,6 +129,9 @@ export async function startDaemon(options: DaemonOptions): Promise<{ daemon: Dae
     process.on('uncaughtExceptionMonitor', onFault);
     const over = core.over.then(async (reason) => {
       log.write('info', 'Runner ends', { reason });
+      // Whoever asked for it is answered first.
+      await new Promise((resolve) => setImmediate(resolve));
+      server.tell(ending, { reason });
       await server.close();
       feed.dispose();
       await core.close();

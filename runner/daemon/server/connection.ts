@@ -71,6 +71,10 @@ export class Connection {
     return this.#client !== undefined;
   }
 
+  notify(method: string, params: object): void {
+    if (!this.#ending) this.#peer.notify(method, params);
+  }
+
   /** Ends it once what was sent has left. */
   end(): void {
     this.#ending = true;

@@ -1,6 +1,7 @@
 import { chmodSync, chownSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { ownFolder, type SocketGroup } from '../../state-dir/prepare.ts';
+import type { ControlNotification } from '../../../protocol/control/message.ts';
 import type { SocketPlace } from '../../state-dir/socket-place.ts';
 import type { Handler } from '../handlers/handler.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
@@ -14,6 +15,8 @@ export interface ServerOptions extends Omit<ConnectionOptions, 'handlers'> {
 export interface RunnerServer {
   /** Connections that said hello. */
   readonly clients: number;
+  /** Tells all of them. */
+  tell<Params extends object>(message: ControlNotification<Params>, params: Params): void;
   /** Takes no more connections and ends those there are, once what was sent to them has left. */
   close(): Promise<void>;
 }
@@ -50,6 +53,9 @@ export async function listen(options: ServerOptions): Promise<RunnerServer> {
       let count = 0;
       for (const connection of connections) if (connection.isClient) count += 1;
       return count;
+    },
+    tell({ method }, params) {
+      for (const connection of connections) if (connection.isClient) connection.notify(method, params);
     },
     async close() {
       const closed = new Promise<void>((resolve) => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { status } from '../../../protocol/control/runner.ts';
+import { shutdown, status } from '../../../protocol/control/runner.ts';
 import { connect } from '../../../runner/client/connect.ts';
 import { isNoRunner } from '../../../runner/client/control-failure.ts';
 import { RunnerLink, type LinkState } from '../../../runner/client/runner-link.ts';
@@ -92,19 +92,24 @@ test('a socket path that would be too long: the runner listens elsewhere, and cl
   connected.close();
 });
 
-test('a link goes on with the next runner when its own is killed', async () => {
-  const stateDir = newStateDir();
-  endRunnersOf(stateDir);
-  const states: LinkState['state'][] = [];
+/** A link with what it told; `reaches` resolves at the next state of that name. */
+function linked(
+  stateDir: string,
+  start: 'never' | 'ifNeeded',
+): {
+  link: RunnerLink;
+  states: LinkState[];
+  listed: () => number;
+  reaches: (state: LinkState['state']) => Promise<LinkState>;
+} {
+  const states: LinkState[] = [];
   let listed = 0;
   const waiting: { state: LinkState['state']; resolve: (state: LinkState) => void }[] = [];
-  const reaches = (state: LinkState['state']): Promise<LinkState> =>
-    new Promise((resolve) => waiting.push({ state, resolve }));
   const link = new RunnerLink(
-    { stateDir, client, start: 'ifNeeded' },
+    { stateDir, client, start },
     {
       state: (state) => {
-        states.push(state.state);
+        states.push(state);
         for (const each of waiting.filter((other) => other.state === state.state)) {
           waiting.splice(waiting.indexOf(each), 1);
           each.resolve(state);
@@ -117,6 +122,15 @@ test('a link goes on with the next runner when its own is killed', async () => {
       progress: () => undefined,
     },
   );
+  const reaches = (state: LinkState['state']): Promise<LinkState> =>
+    new Promise((resolve) => waiting.push({ state, resolve }));
+  return { link, states, listed: () => listed, reaches };
+}
+
+test('a link goes on with the next runner when its own is killed', async () => {
+  const stateDir = newStateDir();
+  endRunnersOf(stateDir);
+  const { link, states, listed, reaches } = linked(stateDir, 'ifNeeded');
   const first = reaches('connected');
   link.start();
   await first;
@@ -127,9 +141,48 @@ test('a link goes on with the next runner when its own is killed', async () => {
   await lost;
   await again;
   expect(link.client?.runner.pid).not.toBe(pid);
-  expect(states.slice(0, 2)).toEqual(['connecting', 'connected']);
+  expect(states.slice(0, 2).map(({ state }) => state)).toEqual(['connecting', 'connected']);
   // Nothing happened meanwhile: the new runner goes on from the same number, and nothing has to be listed.
-  expect(listed).toBe(1);
+  expect(listed()).toBe(1);
+  await link.dispose();
+});
+
+test('a runner that somebody stops stays so until a link is asked to start one, and then every link is there', async () => {
+  const stateDir = newStateDir();
+  endRunnersOf(stateDir);
+  const [one, other] = [linked(stateDir, 'ifNeeded'), linked(stateDir, 'ifNeeded')];
+  const connected = [one, other].map(({ reaches }) => reaches('connected'));
+  for (const { link } of [one, other]) link.start();
+  await Promise.all(connected);
+  const stopped = [one, other].map(({ reaches }) => reaches('stopped'));
+  await one.link.client?.request(shutdown, { mode: 'stop' });
+  expect(await Promise.all(stopped)).toEqual([
+    { state: 'stopped', onPurpose: true },
+    { state: 'stopped', onPurpose: true },
+  ]);
+  // Long enough for the first looks of both.
+  await expect.poll(() => livingRunner(stateDir)).toBeUndefined();
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  expect(await livingRunner(stateDir)).toBeUndefined();
+  expect(one.states.at(-1)?.state).toBe('stopped');
+  const back = [one, other].map(({ reaches }) => reaches('connected'));
+  other.link.startRunner();
+  await Promise.all(back);
+  expect(one.link.client?.runner.pid).toBe(other.link.client?.runner.pid);
+  await Promise.all([one.link.dispose(), other.link.dispose()]);
+});
+
+test('a link that may not start a runner says so once, makes nothing, and finds the one that somebody starts', async () => {
+  const stateDir = newStateDir();
+  const { link, states, reaches } = linked(stateDir, 'never');
+  const stopped = reaches('stopped');
+  link.start();
+  expect(await stopped).toEqual({ state: 'stopped', onPurpose: false });
+  expect(existsSync(stateDir)).toBe(false);
+  const found = reaches('connected');
+  await runner(stateDir, ['--wait']).says('works in');
+  await found;
+  expect(states.map(({ state }) => state)).toEqual(['connecting', 'stopped', 'connected']);
   await link.dispose();
 });
 
