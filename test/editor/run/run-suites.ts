@@ -10,7 +10,7 @@ import { openWindow } from '../window/open-window.ts';
 import { saveScreenshot, screenshotFolder } from '../window/screenshots.ts';
 import type { WindowKind } from '../windows.ts';
 import { bundleSuites } from './bundle-suites.ts';
-import { endRunner } from './end-runner.ts';
+import { endRunner } from '../../support/end-runner.ts';
 import type { ResultLine, TestResult } from './result-line.ts';
 
 /** Of one window with all its suites, from its start to its end. */

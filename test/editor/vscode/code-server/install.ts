@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { cacheFolder } from '../cache-folder.ts';
@@ -50,9 +50,26 @@ async function install(version: ServerVersion, folder: string): Promise<void> {
   const env = { PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}` };
   await npm(server, ['install', '--omit=dev', ...quick], env);
   for (const path of unused) rmSync(join(server, path), { recursive: true, force: true });
-  const headers = node === undefined ? {} : { npm_config_nodedir: nodeFolder(node, folder) };
-  await npm(server, ['rebuild', '--loglevel=error', ...native], { ...env, ...headers, npm_config_yes: 'true' });
+  await npm(server, ['rebuild', '--loglevel=error', ...native], { ...env, ...headersOf(bin), npm_config_yes: 'true' });
+  await linkRipgrep(server);
   writeFileSync(join(folder, COMPLETE), '');
+}
+
+/** Headers that came with that Node, or else those of its version are fetched from nodejs.org. */
+function headersOf(bin: string): Record<string, string> {
+  const prefix = dirname(bin);
+  return existsSync(join(prefix, 'include', 'node', 'node.h')) ? { npm_config_nodedir: prefix } : {};
+}
+
+/** Older versions download theirs in a script of the package, which is not run. */
+async function linkRipgrep(server: string): Promise<void> {
+  const folder = join(server, 'node_modules', '@vscode', 'ripgrep');
+  if (!existsSync(folder) || existsSync(join(folder, 'bin', 'rg'))) return;
+  const { stdout } = await promisify(execFile)('which', ['rg']).catch(() => {
+    throw new Error('ripgrep is missing: install it');
+  });
+  mkdirSync(join(folder, 'bin'), { recursive: true });
+  symlinkSync(stdout.trim(), join(folder, 'bin', 'rg'));
 }
 
 async function npm(cwd: string, args: string[], env: Record<string, string>): Promise<void> {

@@ -17,7 +17,7 @@ export const SERVER_VERSIONS = {
   oldest: {
     version: '1.100.3',
     codeServer: '4.100.3',
-    native: ['@vscode/spdlog', 'native-watchdog'],
+    native: ['@vscode/spdlog', 'native-watchdog', 'node-pty'],
     unused: [],
   },
   current: {

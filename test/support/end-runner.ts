@@ -1,6 +1,6 @@
-import { lastOwner } from '../../../runner/daemon/ownership/owner-file.ts';
-import { layoutOf } from '../../../runner/state-dir/layout.ts';
-import { isSameProcessAlive } from '../../../runner/platform/process-identity.ts';
+import { lastOwner } from '../../runner/daemon/ownership/owner-file.ts';
+import { layoutOf } from '../../runner/state-dir/layout.ts';
+import { isSameProcessAlive } from '../../runner/platform/process-identity.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const END_MS = 20_000;
