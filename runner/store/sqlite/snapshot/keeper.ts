@@ -111,7 +111,10 @@ export class SnapshotKeeper {
     await this.#running;
   }
 
-  /** The last one, made here when that takes no time to speak of; the index cannot be used afterwards. */
+  /**
+   * The last one, made here when that takes no time to speak of; the index cannot be used afterwards. Never rejects:
+   * without it the next start replays more of the journal, and nothing is lost.
+   */
   async makeLast(): Promise<void> {
     const { disk, folder, writer, index, live } = this.#parts;
     const { finished, error, cancelled } = index.counts;
@@ -119,7 +122,11 @@ export class SnapshotKeeper {
     if (!end || writer.last === this.#kept[0]?.number) return;
     if (finished + error + cancelled > CHEAP_PROCESSES) return;
     const about = { number: writer.last, segment: end.segment, offset: end.offset };
-    await writeSnapshot(disk, folder, about, mergeIntoFile(index, live.entries(), about));
-    await this.#prune();
+    try {
+      await writeSnapshot(disk, folder, about, mergeIntoFile(index, live.entries(), about));
+      await this.#prune();
+    } catch (error) {
+      this.failure = (error as Error).message;
+    }
   }
 }
