@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './vscode/cache-folder.ts';
 
@@ -14,11 +14,29 @@ export interface WindowKind {
 }
 
 /** Every kind, started once in each version of VS Code. */
-export const WINDOWS: WindowKind[] = [{ name: 'folder', opens: aFolder }];
+export const WINDOWS: WindowKind[] = [
+  { name: 'folder', opens: aFolder },
+  { name: 'untrusted', opens: aFolder, trusted: false },
+  { name: 'empty', opens: () => undefined },
+  { name: 'multi-root', opens: severalFolders },
+];
 
 /** A folder with the pipelines of `workspace/` in it. */
 function aFolder(folder: string): string {
-  const workspace = join(folder, 'workspace');
+  return pipelinesIn(folder, 'workspace');
+}
+
+/** Two folders, `first` and `second`, with the same pipelines. */
+function severalFolders(folder: string): string {
+  const folders = ['first', 'second'].map((name) => ({ path: pipelinesIn(folder, name) }));
+  const file = join(folder, 'both.code-workspace');
+  writeFileSync(file, JSON.stringify({ folders }));
+  return file;
+}
+
+function pipelinesIn(folder: string, name: string): string {
+  const workspace = join(folder, name);
+  mkdirSync(workspace, { recursive: true });
   cpSync(join(ROOT, 'test/editor/workspace'), workspace, { recursive: true });
   return workspace;
 }

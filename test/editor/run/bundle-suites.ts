@@ -1,6 +1,7 @@
 import { build } from 'esbuild';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ROOT } from '../vscode/cache-folder.ts';
 
 const SUITES = join(ROOT, 'test/editor/suites');
@@ -21,6 +22,8 @@ export async function bundleSuites(kind: string, out: string): Promise<number> {
     target: 'node20',
     mainFields: ['module', 'main'],
     sourcemap: 'inline',
+    // What they take from the product finds its files as the product does, in dist/.
+    define: { 'import.meta.url': JSON.stringify(pathToFileURL(join(ROOT, 'dist', 'suites.js')).href) },
     external: ['vscode', 'mocha'],
     logLevel: 'warning',
   });

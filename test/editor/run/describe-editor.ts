@@ -31,7 +31,7 @@ export async function describeEditor(age: Age): Promise<void> {
         test(title, (context) => {
           if (state === 'skipped') context.skip('skipped by the suite');
           if (state === 'flaky') console.log(`FLAKY, passed at its second try: ${title} (${ms} ms)`);
-          if (error !== undefined) throw Object.assign(new Error(error.split('\n')[0]), { stack: error });
+          if (error) throw Object.assign(new Error(error.message), { stack: error.stack });
           expect(['passed', 'flaky']).toContain(state);
         });
       }

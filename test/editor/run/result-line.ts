@@ -8,8 +8,14 @@ export type ResultLine =
       ms: number;
       /** `flaky`: passed at its second try. */
       state: 'passed' | 'flaky' | 'failed' | 'skipped';
-      error?: string;
+      error?: TestError;
     }
   | { what: 'end' };
 
 export type TestResult = Extract<ResultLine, { what: 'test' }>;
+
+export interface TestError {
+  message: string;
+  /** With the message's first line, and the lines of the sources. */
+  stack: string;
+}

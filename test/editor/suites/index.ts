@@ -2,7 +2,7 @@
 import Mocha from 'mocha';
 import { appendFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ResultLine } from '../run/result-line.ts';
+import type { ResultLine, TestError } from '../run/result-line.ts';
 import { SUITE_ENVIRONMENT } from '../window/bridge-requests.ts';
 
 const TEST_MS = 30_000;
@@ -50,6 +50,8 @@ function variable(name: keyof typeof SUITE_ENVIRONMENT): string {
   return value;
 }
 
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+function describe(error: unknown): TestError {
+  if (!(error instanceof Error)) return { message: String(error), stack: '' };
+  // The stack of an assertion has only the first line of what it says.
+  return { message: error.message, stack: error.stack ?? '' };
 }

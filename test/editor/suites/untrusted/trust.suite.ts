@@ -1,0 +1,31 @@
+import * as assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { suite, test } from 'mocha';
+import { commands, extensions, Uri, workspace } from 'vscode';
+import { eventually, found } from '../support/eventually.ts';
+import { notifications, paneTitles } from '../support/seen.ts';
+import { screenshot } from '../support/window.ts';
+
+suite('a workspace that is not trusted', () => {
+  test('the extension works, and shows its views', async () => {
+    assert.equal(workspace.isTrusted, false);
+    await commands.executeCommand('workbench.view.extension.stepwell');
+    await found(() => extensions.getExtension('stepwell.stepwell')?.isActive);
+    await eventually(async () => {
+      assert.deepEqual(await paneTitles(), ['Processes', 'Process Files']);
+    });
+    await screenshot('untrusted');
+  });
+
+  test('nothing runs, and a message says why', async () => {
+    const [folder] = workspace.workspaceFolders ?? [];
+    assert.ok(folder);
+    const ended = commands.executeCommand('stepwell.run', Uri.joinPath(folder.uri, 'words.process.json'));
+    await eventually(async () => {
+      assert.match(JSON.stringify(await notifications()), /not trusted/);
+    });
+    await commands.executeCommand('notifications.clearAll');
+    await ended;
+    assert.equal(existsSync(process.env['STEPWELL_STATE_DIR'] ?? ''), false, 'a runner was started');
+  });
+});
