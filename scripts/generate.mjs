@@ -1,4 +1,5 @@
-// Makes everything that follows from the declared types: JSON Schemas, their validators, tables of the docs.
+// Makes everything that follows from the declared types: JSON Schemas, their validators, tables of the docs;
+// and the sentences of the extension for translators.
 // `--check` writes nothing and exits 1, naming each file that is not what it would write.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { controlMessages } from './generate/control-messages.mjs';
 import { controlSchema } from './generate/control-schema.mjs';
 import { documentationFiles } from './generate/documentation.mjs';
+import { l10nBundle } from './generate/l10n-bundle.mjs';
 import { processFileSchema } from './generate/process-file-schema.mjs';
 import { processRecordSchema } from './generate/process-record-schema.mjs';
 import { stepProtocolSchema } from './generate/step-protocol-schema.mjs';
@@ -28,6 +30,7 @@ async function generate() {
     ['protocol/schemas/step-protocol.schema.json', json(stepProtocol)],
     ['protocol/schemas/process-record.schema.json', json(processRecordSchema(types))],
     ['protocol/schemas/control.schema.json', json(control)],
+    ['l10n/bundle.l10n.json', json(l10nBundle(root))],
     ...stepValidatorFiles(stepProtocol),
     ...controlValidatorFiles(control, messages),
     ...(await documentationFiles(root, processFile, messages)),

@@ -4,6 +4,7 @@ export const COMMANDS = {
   run: 'stepwell.run',
   runWithData: 'stepwell.runWithData',
   openProcessFile: 'stepwell.openProcessFile',
+  newProcessFile: 'stepwell.newProcessFile',
   /** Lets a process go on with what it waits with, unseen. */
   proceedAsIs: 'stepwell.proceedAsIs',
   cancel: 'stepwell.cancel',
@@ -36,6 +37,17 @@ export const COMMANDS = {
   goToBeginningOfLog: 'stepwell.goToBeginningOfLog',
   goToEndOfLog: 'stepwell.goToEndOfLog',
   saveLog: 'stepwell.saveLog',
+  /** Of a process that waits: `ProcessTarget`. */
+  openPause: 'stepwell.openPause',
+  /** Of a pause's document, the one in front where none is given. */
+  proceed: 'stepwell.proceed',
+  saveDraft: 'stepwell.saveDraft',
+  compareWithProduced: 'stepwell.compareWithProduced',
+  cancelPaused: 'stepwell.cancelPaused',
+  resolveConflict: 'stepwell.resolveConflict',
+  /** The two ways to see a document of data. */
+  openForm: 'stepwell.openForm',
+  openText: 'stepwell.openText',
 } as const;
 
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];

@@ -19,6 +19,7 @@ const MAX_LINE = 1024 * 1024;
  */
 export class LogText {
   readonly #heading: Heading;
+  readonly #keepColour: boolean;
   readonly #parts: string[] = [];
   /** A record whose line goes on in the next one, by step and source. */
   readonly #open = new Map<string, string>();
@@ -26,8 +27,10 @@ export class LogText {
   #last: LogSection | undefined;
   #length = 0;
 
-  constructor(heading: Heading) {
+  /** @param keepColour leaves colours in, for a terminal */
+  constructor(heading: Heading, keepColour = false) {
     this.#heading = heading;
+    this.#keepColour = keepColour;
   }
 
   /** Of the first and the last record; undefined while there is none. */
@@ -65,7 +68,7 @@ export class LogText {
 
   /** Nothing more is known to follow: lines that are not whole stand as they are. */
   end(): void {
-    const lines = [...this.#open.values()].map((line) => visibleText(line));
+    const lines = [...this.#open.values()].map((line) => visibleText(line, this.#keepColour));
     this.#open.clear();
     this.#write(lines);
   }
@@ -89,7 +92,7 @@ export class LogText {
       return heading;
     }
     this.#open.delete(key);
-    return [...heading, ...textOf(record, begun + record.message)];
+    return [...heading, ...textOf(record, begun + record.message, this.#keepColour)];
   }
 }
 
@@ -98,9 +101,9 @@ export function sameSection(one: LogSection, other: LogSection): boolean {
 }
 
 /** The level of a line that a program merely printed says nothing; that it went to standard error does little. */
-function textOf({ level, source, fields }: StepLog, message: string): string[] {
+function textOf({ level, source, fields }: StepLog, message: string, keepColour: boolean): string[] {
   // What a program prints is cut into lines already; what a step logs may have several.
-  const lines = message.split('\n').map((line) => visibleText(line));
+  const lines = message.split('\n').map((line) => visibleText(line, keepColour));
   if (source === 'stdout' || source === 'stderr') return lines;
   const [first = '', ...rest] = lines;
   const beside = fields === undefined ? '' : ` ${visibleText(JSON.stringify(fields))}`;

@@ -1,4 +1,4 @@
-import { Uri, window, workspace } from 'vscode';
+import { Selection, Uri, window, workspace } from 'vscode';
 import { get } from '../../protocol/control/get.ts';
 import type { Parts } from '../parts.ts';
 import { LOG_SCHEME, logPath, type LogAddress } from './log-address.ts';
@@ -14,5 +14,8 @@ export async function showLog({ connection }: Parts, logs: OpenLogs, address: Lo
   await log?.reader.open();
   const editor = await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
   if (log) followingOf(log, editor).start();
+  const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
+  // Where one reads on, also with a screen reader.
+  editor.selection = new Selection(end, end);
   revealEnd(editor);
 }

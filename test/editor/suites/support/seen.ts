@@ -1,3 +1,4 @@
+import { commands } from 'vscode';
 import { inPage } from './window.ts';
 
 /** A row of a tree as it is shown and read out. */
@@ -60,10 +61,12 @@ export interface Notification {
   actions: string[];
 }
 
-export function notifications(): Promise<Notification[]> {
+/** What the center of notifications lists; opens it: a window under test shows no toasts. */
+export async function notifications(): Promise<Notification[]> {
+  await commands.executeCommand('notifications.showList');
   return inPage(
     (document) =>
-      [...document.querySelectorAll('.notifications-toasts .notification-list-item')].map((item) => ({
+      [...document.querySelectorAll('.notifications-center .notification-list-item')].map((item) => ({
         message: item.querySelector('.notification-list-item-message')?.textContent.trim() ?? '',
         actions: [...item.querySelectorAll('.notification-list-item-buttons-container .monaco-button')].map((button) =>
           button.textContent.trim(),
