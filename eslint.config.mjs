@@ -18,7 +18,7 @@ export default tseslint.config(
   { ignores: ['dist/', '.cache/', 'coverage/', '**/generated/', 'samples/**', 'test/golden/'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

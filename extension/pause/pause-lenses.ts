@@ -1,5 +1,5 @@
 import { CodeLens, EventEmitter, l10n, Range, type CodeLensProvider, type Disposable, type TextDocument } from 'vscode';
-import { PAUSE_COMMANDS } from './pause-commands.ts';
+import { COMMANDS } from '../commands/command-ids.ts';
 import type { PauseWindow } from './pause-window.ts';
 
 /** What can be done, above the text: whoever edits it as text need not look for the buttons of the title. */
@@ -22,10 +22,10 @@ export class PauseLenses implements CodeLensProvider, Disposable {
     const lens = (title: string, command: string): CodeLens =>
       new CodeLens(new Range(0, 0, 0, 0), { title, command, arguments: [uri] });
     return [
-      ...(pause.conflict ? [lens(l10n.t('$(warning) Saved by somebody else...'), PAUSE_COMMANDS.resolveConflict)] : []),
-      lens(l10n.t('$(debug-continue) Proceed'), PAUSE_COMMANDS.proceed),
-      lens(l10n.t('$(diff) Compare with What the Step Produced'), PAUSE_COMMANDS.compare),
-      lens(l10n.t('$(list-flat) Form'), PAUSE_COMMANDS.openForm),
+      ...(pause.conflict ? [lens(l10n.t('$(warning) Saved by somebody else...'), COMMANDS.resolveConflict)] : []),
+      lens(l10n.t('$(debug-continue) Proceed'), COMMANDS.proceed),
+      lens(l10n.t('$(diff) Compare with What the Step Produced'), COMMANDS.compareWithProduced),
+      lens(l10n.t('$(list-flat) Form'), COMMANDS.openForm),
     ];
   }
 

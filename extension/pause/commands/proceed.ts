@@ -6,12 +6,12 @@ import { showProblems } from '../show-problems.ts';
  * Lets the process proceed with exactly what the document holds, saved or not, once it matches the schemas; then the
  * document is over and its tabs are closed.
  */
-export async function proceedPause({ pauses, checker, flush }: PauseParts, uri: Uri): Promise<void> {
-  await flush(uri);
+export async function proceedPause({ pauses, checker, forms }: PauseParts, uri: Uri): Promise<void> {
+  await forms.flush(uri);
   const document = await workspace.openTextDocument(uri);
   const problems = await checker.check(document);
   if (problems.length > 0) {
-    await showProblems(uri, problems);
+    await showProblems(forms, uri, problems);
     return;
   }
   const { path } = uri;

@@ -1,0 +1,5 @@
+import { render } from 'preact';
+import { Panel } from './panel.tsx';
+
+const root = document.getElementById('root');
+if (root) render(<Panel />, root);
