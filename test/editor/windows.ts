@@ -11,6 +11,9 @@ export interface WindowKind {
   settings?: Record<string, unknown>;
   /** Default: true. */
   trusted?: boolean;
+  /** Fills the runner's state directory before it is used. */
+  prepare?: (stateDir: string) => Promise<void>;
+  env?: Record<string, string>;
 }
 
 /** Every kind, started once in each version of VS Code. */

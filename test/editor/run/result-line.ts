@@ -10,7 +10,15 @@ export type ResultLine =
       state: 'passed' | 'flaky' | 'failed' | 'skipped';
       error?: TestError;
     }
+  | Measure
   | { what: 'end' };
+
+/** What a benchmark measured. */
+export interface Measure {
+  what: 'measure';
+  name: string;
+  value: number;
+}
 
 export type TestResult = Extract<ResultLine, { what: 'test' }>;
 

@@ -11,13 +11,14 @@ import { saveScreenshot, screenshotFolder } from '../window/screenshots.ts';
 import type { WindowKind } from '../windows.ts';
 import { bundleSuites } from './bundle-suites.ts';
 import { endRunner } from '../../support/end-runner.ts';
-import type { ResultLine, TestResult } from './result-line.ts';
+import type { Measure, ResultLine, TestResult } from './result-line.ts';
 
 /** Of one window with all its suites, from its start to its end. */
 const RUN_MS = 10 * 60_000;
 
 export interface SuitesRun {
   tests: TestResult[];
+  measures: Measure[];
   /** What is wrong with the run itself: it cannot be believed. */
   fault: string | undefined;
   /** Everything the window said. */
@@ -35,6 +36,7 @@ export async function runSuites(editor: Editor, kind: WindowKind): Promise<Suite
   const pictures = screenshotFolder(`${editor.version}-${kind.name}`);
   try {
     if ((await bundleSuites(kind.name, suites)) === 0) throw new Error(`no suites in suites/${kind.name}`);
+    await kind.prepare?.(join(folder, 'state'));
     const bridge = await openBridge(pictures);
     const window = await openWindow(editor, {
       folder,
@@ -43,6 +45,7 @@ export async function runSuites(editor: Editor, kind: WindowKind): Promise<Suite
       trusted: kind.trusted,
       args: [`--extensionDevelopmentPath=${ROOT}`, `--extensionTestsPath=${join(suites, 'index')}`],
       env: {
+        ...kind.env,
         [SUITE_ENVIRONMENT.bridge]: bridge.url,
         [SUITE_ENVIRONMENT.results]: results,
         [SUITE_ENVIRONMENT.suites]: suites,
@@ -61,6 +64,7 @@ export async function runSuites(editor: Editor, kind: WindowKind): Promise<Suite
       const lines = existsSync(results) ? readLines(results) : [];
       return {
         tests: lines.filter((line) => line.what === 'test'),
+        measures: lines.filter((line) => line.what === 'measure'),
         fault: faultOf(lines, status),
         output: window.output(),
       };

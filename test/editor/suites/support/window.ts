@@ -22,10 +22,10 @@ export interface PageElement {
 
 /**
  * Calls a function in the page that the window is drawn in. It must be complete in itself: its text is sent, nothing
- * around it; argument and result are JSON.
+ * around it; argument and result are JSON, the result at once or promised.
  */
 export async function inPage<Argument, Result>(
-  look: (document: PageElement, argument: Argument) => Result,
+  look: (document: PageElement, argument: Argument) => Result | Promise<Result>,
   argument: Argument,
 ): Promise<Result> {
   return (await ask({ do: 'evaluate', source: look.toString(), argument })) as Result;

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { ROOT } from '../cache-folder.ts';
 import type { Editor, NoEditor } from '../editor.ts';
 import { findChromium } from './chromium.ts';
 import { installed } from './install.ts';
@@ -24,7 +24,7 @@ export async function codeServer(version: ServerVersion): Promise<Editor | NoEdi
   return {
     version: version.version,
     origin: `code-server ${version.codeServer} in ${browser}`,
-    command: [process.execPath, fileURLToPath(new URL('code.mjs', import.meta.url))],
+    command: [process.execPath, join(ROOT, 'test/editor/vscode/code-server/code.mjs')],
     env: {
       STEPWELL_CODE_SERVER: join(server.folder, 'node_modules', 'code-server'),
       STEPWELL_CODE_NODE: server.node,

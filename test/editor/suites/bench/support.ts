@@ -1,0 +1,32 @@
+import { appendFileSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Measure } from '../../run/result-line.ts';
+import { SUITE_ENVIRONMENT } from '../../window/bridge-requests.ts';
+
+/** Writes down a number for the table of the benchmark. */
+export function measured(name: string, value: number): void {
+  const line: Measure = { what: 'measure', name, value };
+  appendFileSync(process.env[SUITE_ENVIRONMENT.results] ?? '', `${JSON.stringify(line)}\n`);
+}
+
+export interface Stalls {
+  /** In milliseconds, what the loop was late by. */
+  p999: number;
+  max: number;
+}
+
+const RESOLUTION_MS = 5;
+
+/** Watches the event loop of the extension host while something goes on. */
+export async function stallsDuring(work: () => Promise<unknown>): Promise<Stalls> {
+  const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  histogram.enable();
+  try {
+    await work();
+  } finally {
+    histogram.disable();
+  }
+  // The histogram counts from one look to the next.
+  const late = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
+  return { p999: late(histogram.percentile(99.9)), max: late(histogram.max) };
+}
