@@ -122,6 +122,12 @@ export class ProcessModel {
     this.#tell();
   }
 
+  /** Asks about a process now rather than when its events come, and tells what is new. */
+  async know(pid: string): Promise<void> {
+    await this.#take([pid]);
+    this.#tell();
+  }
+
   /** Keeps a process up to date until disposed; any number of times. */
   watch(pid: string): Watched {
     let watched = this.#watched.get(pid);
@@ -252,6 +258,7 @@ export class ProcessModel {
     await this.#count();
     const overfull = [...this.#groups].filter(([, pages]) => pages.overfull);
     await Promise.all(overfull.map(([of, pages]) => this.#listGroup(of, pages)));
+    for (const [of] of overfull) this.#toTell.groups.add(of);
   }
 
   /** Undefined: it is gone. */

@@ -1,0 +1,2 @@
+/** Whom the runner is told acts, beside the OS user it sees. */
+export const ACTOR = 'VS Code';
