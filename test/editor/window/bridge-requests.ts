@@ -2,6 +2,7 @@
 export type BridgeRequest =
   | { do: 'evaluate'; source: string; argument: unknown }
   | { do: 'click'; selector: string; button: 'left' | 'right' }
+  | { do: 'texts'; selector: string }
   | { do: 'press'; keys: string }
   | { do: 'type'; text: string }
   | { do: 'screenshot'; name: string };

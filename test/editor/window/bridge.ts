@@ -54,6 +54,8 @@ async function perform(page: Page, request: BridgeRequest, screenshots: string):
       return page.evaluate(`(${request.source})(document, ${JSON.stringify(request.argument ?? null)})`);
     case 'click':
       return page.locator(request.selector).first().click({ button: request.button, timeout: CLICK_MS });
+    case 'texts':
+      return page.locator(request.selector).allInnerTexts();
     case 'press':
       return page.keyboard.press(request.keys);
     case 'type':

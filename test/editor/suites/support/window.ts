@@ -36,6 +36,11 @@ export async function click(selector: string, button: 'left' | 'right' = 'left')
   await ask({ do: 'click', selector, button });
 }
 
+/** The texts of all elements that a Playwright selector finds, as they are shown. */
+export async function texts(selector: string): Promise<string[]> {
+  return (await ask({ do: 'texts', selector })) as string[];
+}
+
 /** Presses a key, or several at once: `Control+Shift+P`. */
 export async function press(keys: string): Promise<void> {
   await ask({ do: 'press', keys });
