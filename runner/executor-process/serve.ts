@@ -1,5 +1,4 @@
-import { mkdirSync } from 'node:fs';
-import { rmdir } from 'node:fs/promises';
+import { mkdirSync, rmdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { CancelToken, createExecutor, type JobOutcome } from '../executor/index.ts';
@@ -22,6 +21,9 @@ export interface ServeOptions {
   /** See ExecutorOptions. */
   scratch?: string;
 }
+
+/** How often it looks how large it is, in jobs: the system's answer costs a fiftieth of a small job. */
+const JOBS_BETWEEN_LOOKS = 10;
 
 /** The one job that runs. */
 interface Current {
@@ -48,6 +50,8 @@ export function serveExecutor(options: ServeOptions): Promise<void> {
     writer.send(message);
   };
   let current: Current | undefined;
+  let jobs = 0;
+  let memoryBytes = 0;
 
   async function run(request: RunJob): Promise<void> {
     const { job } = request;
@@ -59,11 +63,16 @@ export function serveExecutor(options: ServeOptions): Promise<void> {
     makeFolder(job.workspace);
     const outcome = await executor.run(job, host, control);
     host.close();
-    if (outcome.status === 'finished') void executor.settled().then(() => removeEmpty(request));
+    if (outcome.status === 'finished') {
+      void executor.settled().then(() => {
+        // What is said of its end leaves first.
+        setImmediate(removeEmpty, request);
+      });
+    }
     launcher.forget();
     current = undefined;
     const ranMs = 'cursor' in outcome ? outcome.cursor.ranMs : job.cursor.ranMs + performance.now() - began;
-    const memoryBytes = process.memoryUsage.rss();
+    if (jobs++ % JOBS_BETWEEN_LOOKS === 0) memoryBytes = process.memoryUsage.rss();
     send({ type: 'ended', outcome: brief(outcome), ranMs: Math.round(ranMs), memoryBytes });
   }
 
@@ -112,9 +121,15 @@ export function serveExecutor(options: ServeOptions): Promise<void> {
 /** A folder that cannot be made fails the step that needs it, with the reason. */
 function makeFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    // Usually there is neither this folder nor the one it lies in, and all before: two calls of the system.
+    mkdirSync(dirname(path), { mode: 0o700 });
+    mkdirSync(path, { mode: 0o700 });
   } catch {
-    // See above.
+    try {
+      mkdirSync(path, { recursive: true, mode: 0o700 });
+    } catch {
+      // See above.
+    }
   }
 }
 
@@ -122,10 +137,10 @@ function makeFolder(path: string): void {
  * Thousands of processes that left neither logs nor artifacts should not leave folders. Only of one that is never run
  * again, or the folders could go while the next executor makes them.
  */
-async function removeEmpty({ job, logs }: RunJob): Promise<void> {
+function removeEmpty({ job, logs }: RunJob): void {
   try {
-    await rmdir(job.workspace);
-    await rmdir(dirname(logs));
+    rmdirSync(job.workspace);
+    rmdirSync(dirname(logs));
   } catch {
     // There is something in it.
   }

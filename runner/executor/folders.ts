@@ -1,5 +1,5 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
-import { rm, rmdir } from 'node:fs/promises';
+import { lstatSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface AttemptFolderPair {
@@ -16,7 +16,8 @@ export class FolderShelf {
   readonly #home: string;
   readonly #kind: string;
   #count = 0;
-  #empty: string | undefined;
+  /** Given back, and not looked at: it may hold something. */
+  #spare: string | undefined;
   #removals: Promise<void>[] = [];
 
   /** @param home a folder that is there when the first is taken */
@@ -27,48 +28,67 @@ export class FolderShelf {
 
   /** Throws a system error when it cannot be made. */
   take(): string {
-    const folder = this.#empty ?? this.#make();
-    this.#empty = undefined;
+    this.#look();
+    const folder = this.#spare ?? this.#make();
+    this.#spare = undefined;
     return folder;
   }
 
   /** @param keep what was left in it stays, and so does the folder */
   giveBack(folder: string, keep = false): void {
-    if (isEmpty(folder)) this.#empty ??= folder;
-    else if (!keep) this.#remove(folder);
+    if (keep) return;
+    this.#look();
+    if (this.#spare === undefined) this.#spare = folder;
+    else this.#removeEmpty(folder);
   }
 
-  /** Resolves when what was to be removed is. */
+  /** Resolves when what was left in folders is removed. */
   async settle(): Promise<void> {
+    this.#look();
     await Promise.all(this.#removals);
     this.#removals = [];
   }
 
   async dispose(): Promise<void> {
-    // One call of the system; removing a tree begins with half a dozen.
-    if (this.#empty !== undefined) this.#remove(this.#empty, rmdir);
-    this.#empty = undefined;
+    const spare = this.#spare;
+    this.#spare = undefined;
+    if (spare !== undefined) this.#removeEmpty(spare);
     await this.settle();
   }
 
   #make(): string {
     // Before a pause, another one counted from 1 in the same place; artifacts of that time stay.
-    let folder: string;
-    do folder = join(this.#home, `${this.#kind}-${++this.#count}`);
-    while (existsSync(folder));
-    mkdirSync(folder, { mode: 0o700 });
-    return folder;
+    for (;;) {
+      const folder = join(this.#home, `${this.#kind}-${++this.#count}`);
+      try {
+        mkdirSync(folder, { mode: 0o700 });
+        return folder;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+    }
   }
 
-  #remove(folder: string, first = removeTree): void {
+  /** Removes the spare one unless it is empty. */
+  #look(): void {
+    if (this.#spare === undefined || isEmpty(this.#spare)) return;
+    this.#remove(this.#spare);
+    this.#spare = undefined;
+  }
+
+  /** Most are: then it is one call of the system, where another thread would cost twice as much. */
+  #removeEmpty(folder: string): void {
+    try {
+      rmdirSync(folder);
+    } catch {
+      this.#remove(folder);
+    }
+  }
+
+  #remove(folder: string): void {
     // Leftovers are removed with their home; a file that a survivor still holds on Windows is no error of the step.
-    const removed = first(folder).catch(() => removeTree(folder).catch(() => undefined));
-    this.#removals.push(removed);
+    this.#removals.push(rm(folder, { recursive: true, force: true }).catch(() => undefined));
   }
-}
-
-function removeTree(folder: string): Promise<void> {
-  return rm(folder, { recursive: true, force: true });
 }
 
 /** The folders of the attempts of one process: an attempt gets its own temporary and artifact folder. */
@@ -76,7 +96,7 @@ export class AttemptFolders {
   readonly #temporary: FolderShelf;
   readonly #artifacts: FolderShelf;
 
-  /** @param temporary kept when these are disposed */
+  /** @param temporary kept when these are disposed; whoever has it settles it */
   constructor(workspace: string, temporary: FolderShelf) {
     this.#temporary = temporary;
     // In the workspace of the process, where published ones stay.
@@ -95,7 +115,7 @@ export class AttemptFolders {
   }
 
   async dispose(): Promise<void> {
-    await Promise.all([this.#temporary.settle(), this.#artifacts.dispose()]);
+    await this.#artifacts.dispose();
   }
 }
 

@@ -1,6 +1,8 @@
 import {
   closeSync,
   constants,
+  fstatSync,
+  ftruncateSync,
   lstatSync,
   mkdtempSync,
   openSync,
@@ -16,7 +18,8 @@ import type { JsonObject } from '../../../protocol/data/json.ts';
 
 /** A link put in place of a file by an earlier step is not followed. Windows has no such flag, and no such links. */
 const NO_FOLLOW = (constants as Partial<typeof constants>).O_NOFOLLOW ?? 0;
-const FRESH = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | NO_FOLLOW;
+const WRITE = constants.O_WRONLY | constants.O_CREAT | NO_FOLLOW;
+const FRESH = WRITE | constants.O_TRUNC;
 
 /** The files one command is given, in a folder of their own. */
 export class CommandFiles {
@@ -36,8 +39,8 @@ export class CommandFiles {
   }
 
   prepare(input: JsonObject, settings: JsonObject): void {
-    writeFresh(this.input, JSON.stringify(input));
-    writeFresh(this.with, JSON.stringify(settings));
+    writeOver(this.input, JSON.stringify(input));
+    writeOver(this.with, JSON.stringify(settings));
     writeFresh(this.output, '');
     writeFresh(this.events, '');
   }
@@ -144,9 +147,24 @@ async function remove(files: CommandFiles): Promise<void> {
 function writeFresh(path: string, text: string): void {
   const fd = openSync(path, FRESH, 0o600);
   try {
-    const bytes = Buffer.from(text);
-    for (let written = 0; written < bytes.length;) written += writeSync(fd, bytes, written);
+    writeAll(fd, Buffer.from(text));
   } finally {
     closeSync(fd);
   }
+}
+
+/** The same without giving up the place on the disk that the file has: ten times as fast while others sync. */
+function writeOver(path: string, text: string): void {
+  const fd = openSync(path, WRITE, 0o600);
+  try {
+    const bytes = Buffer.from(text);
+    writeAll(fd, bytes);
+    if (fstatSync(fd).size > bytes.length) ftruncateSync(fd, bytes.length);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function writeAll(fd: number, bytes: Buffer): void {
+  for (let written = 0; written < bytes.length;) written += writeSync(fd, bytes, written);
 }
