@@ -22,24 +22,32 @@ const output = new net.Socket({ fd: 1, readable: false, writable: true });
 
 if (scratch !== undefined) mkdirSync(scratch, { recursive: true, mode: 0o700 });
 
+const launcher = createLauncher({
+  containment: containment === 'pdeathsig' ? 'pdeathsig' : 'none',
+  // Who lost it is as good as lost: the daemon ends what was started, and says of the process what it can.
+  starter: { lost: fail },
+});
+
 serveExecutor({
   input,
   output,
-  launcher: createLauncher({ containment: containment === 'pdeathsig' ? 'pdeathsig' : 'none' }),
+  launcher,
   validator: createValidator(),
   runnerEnv: process.env,
   ...(scratch !== undefined && { scratch }),
-}).then(
-  () => {
+})
+  .then(() => launcher.dispose())
+  .then(() => {
     if (scratch !== undefined) removed(scratch);
     process.exit(0);
-  },
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`, () =>
-      process.exit(1),
-    );
-  },
-);
+  })
+  .catch(fail);
+
+function fail(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`, () =>
+    process.exit(1),
+  );
+}
 
 /** What cannot be removed goes with the next runner. */
 function removed(folder: string): void {

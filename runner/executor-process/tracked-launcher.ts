@@ -1,4 +1,5 @@
-import type { LaunchedProgram, Launcher } from '../executor/launch/launcher.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LaunchedProgram, Launcher, LaunchSpec } from '../executor/launch/launcher.ts';
 
 /** A launcher that knows what it started and what may still run of it. */
 export interface TrackedLauncher extends Launcher {
@@ -8,23 +9,37 @@ export interface TrackedLauncher extends Launcher {
   forget(): void;
 }
 
+/** What was asked for is started by then, in milliseconds; it takes some. */
+const LAUNCH_MS = 2_000;
+
 export function trackedLauncher(launcher: Launcher): TrackedLauncher {
   const programs = new Set<LaunchedProgram>();
+  const launching = new Set<Promise<unknown>>();
   let ending = false;
+
+  async function launch(spec: LaunchSpec): Promise<LaunchedProgram> {
+    const program = await launcher.launch(spec);
+    if (ending) void program.killTree();
+    programs.add(program);
+    void program.closed.then(() => {
+      if (!program.hasSurvivors()) programs.delete(program);
+    });
+    return program;
+  }
+
   return {
-    async launch(spec) {
-      const program = await launcher.launch(spec);
-      if (ending) void program.killTree();
-      programs.add(program);
-      void program.closed.then(() => {
-        if (!program.hasSurvivors()) programs.delete(program);
-      });
-      return program;
+    launch(spec) {
+      const launched = launch(spec);
+      const settled = launched.catch(() => undefined).finally(() => launching.delete(settled));
+      launching.add(settled);
+      return launched;
     },
     level: () => launcher.level(),
     dispose: () => launcher.dispose(),
     async killAll() {
       ending = true;
+      // One that is being started runs at any moment now: nobody would be left to KILL it.
+      await Promise.race([Promise.all(launching), delay(LAUNCH_MS, undefined, { ref: false })]);
       await Promise.all([...programs].map((program) => program.killTree()));
     },
     forget() {

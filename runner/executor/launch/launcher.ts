@@ -11,6 +11,8 @@ import type { RealPipe } from './pipes/pipe.ts';
 import { PipePool, type PipeKind } from './pipes/pipe-pool.ts';
 import { startOnPipes, startOnSockets, type StartRequest } from './start-unix.ts';
 import { superviseProgram, type Started } from './started.ts';
+import { suitsStarter } from './starter/request.ts';
+import { findStarter, type StarterOptions } from './starter/starter.ts';
 
 /**
  * Starts the programs of steps and providers, on real pipes, each in a process group and session of its own,
@@ -44,6 +46,8 @@ export interface LauncherOptions {
   pipeDrainMs?: number;
   /** Default `none`. `pdeathsig` falls back to `none` where it cannot be had; `level()` tells. */
   containment?: Containment;
+  /** Leave commands to a small process, where there can be one. Default: Node starts everything itself. */
+  starter?: StarterOptions;
   /** Programs that make pipes, for tests: a POSIX shell, and `mkfifo`. */
   shell?: string;
   mkfifo?: string;
@@ -100,6 +104,9 @@ export function createLauncher(options: LauncherOptions = {}): Launcher {
   const pipeDrainMs = options.pipeDrainMs ?? TIMES.pipeDrainMs;
   const setpriv = options.containment === 'pdeathsig' ? findSetpriv(platform) : undefined;
   const pool = platform === 'win32' ? undefined : new PipePool({ platform, ...options });
+  // The kernel would KILL a program with its parent, which would be the starter.
+  const starter =
+    options.starter && setpriv === undefined ? findStarter(platform, process.env, options.starter) : undefined;
   const nextMark = createMarks();
 
   async function start(spec: LaunchSpec): Promise<Started> {
@@ -109,7 +116,8 @@ export function createLauncher(options: LauncherOptions = {}): Launcher {
     if (pool === undefined) return (await import('./start-windows.ts')).startOnWindows(request);
     const pipes = await pool.take(spec.stdin === 'pipe' ? 3 : 2);
     if (pipes === undefined) return startOnSockets(request);
-    return startOnPipes(request, pipes as [RealPipe, RealPipe, RealPipe?], pool);
+    const anonymous = starter && suitsStarter(spec) && (await pool.kind()) === 'anonymous';
+    return startOnPipes(request, pipes as [RealPipe, RealPipe, RealPipe?], pool, anonymous ? starter : undefined);
   }
 
   return {
@@ -126,7 +134,7 @@ export function createLauncher(options: LauncherOptions = {}): Launcher {
       return { pipes, containment, summary: `${PIPES_TEXT[pipes]}; ${CONTAINMENT_TEXT[containment]}` };
     },
     async dispose() {
-      await pool?.dispose();
+      await Promise.all([starter?.dispose(), pool?.dispose()]);
     },
   };
 }

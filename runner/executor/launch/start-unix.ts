@@ -8,7 +8,9 @@ import { outputOfPipe, outputOfStream } from './pipes/output.ts';
 import type { RealPipe } from './pipes/pipe.ts';
 import { openForReading, openForWriting, type PipeEnds } from './pipes/pipe-ends.ts';
 import type { PipePool } from './pipes/pipe-pool.ts';
-import type { Started } from './started.ts';
+import { findProgram } from './find-program.ts';
+import type { Started, StartedProgram } from './started.ts';
+import type { Starter } from './starter/starter.ts';
 
 /** Own session and group: a terminal's Ctrl-C does not reach it, and its descendants can be signalled together. */
 const DETACHED = true;
@@ -30,6 +32,7 @@ export async function startOnPipes(
   request: StartRequest,
   [out, err, input]: readonly [RealPipe, RealPipe, RealPipe?],
   pool: PipePool,
+  starter?: Starter,
 ): Promise<Started> {
   const theirs: number[] = [];
   const ours: number[] = [];
@@ -38,12 +41,14 @@ export async function startOnPipes(
     theirs.push(ends.theirs);
     return ends.theirs;
   };
-  let child: ChildProcess & { pid: number };
+  let child: StartedProgram;
   try {
     const stdout = open(openForReading(out.path));
     const stderr = open(openForReading(err.path));
     const stdin = input === undefined ? openStdin(request.spec, theirs) : open(openForWriting(input.path));
-    child = await spawned(request, [stdin, stdout, stderr]);
+    child =
+      (starter && (await startedBy(starter, request, [stdin, stdout, stderr]))) ??
+      (await spawned(request, [stdin, stdout, stderr]));
   } catch (error) {
     closeAll(ours);
     closeAll(theirs);
@@ -122,6 +127,22 @@ function spawned(request: StartRequest, stdio: StdioOptions): Promise<ChildProce
   return new Promise((_, reject) => {
     child.once('error', reject);
   });
+}
+
+/** Undefined: it could not, and Node is to try. */
+async function startedBy(
+  starter: Starter,
+  { spec, argv, env }: StartRequest,
+  stdio: readonly ['ignore' | number, number, number],
+): Promise<StartedProgram | undefined> {
+  // A path is given to the system as it stands: a script sees it. `execvp` would search for a name in the same way.
+  const [program] = argv;
+  const lookup = program.includes('/') ? undefined : findProgram(program, spec.cwd, env['PATH']);
+  if (lookup?.found === false) return undefined;
+  const [stdin, stdout, stderr] = stdio.map((fd) =>
+    typeof fd === 'number' ? `/proc/${process.pid}/fd/${fd}` : '/dev/null',
+  ) as [string, string, string];
+  return starter.start({ file: lookup?.file ?? program, argv, cwd: spec.cwd, env, stdio: [stdin, stdout, stderr] });
 }
 
 function hasPid(child: ChildProcess): child is ChildProcess & { pid: number } {

@@ -1,13 +1,19 @@
-import type { ChildProcess } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import type { ProcessTree } from '../../platform/tree/index.ts';
 import type { LaunchedProgram, ProgramExit } from './launcher.ts';
 import { drainPipes } from './pipes/drain.ts';
 import type { ProgramOutput } from './pipes/output.ts';
 
+/** A program that runs; of a ChildProcess, what is needed here. */
+export interface StartedProgram {
+  readonly pid: number;
+  /** Calls once when it has ended and was reaped. */
+  once(event: 'exit', listener: (code: number | null, signal: string | null) => void): unknown;
+}
+
 /** What a way of starting programs (real pipes, socket pairs, Windows) hands over. */
 export interface Started {
-  child: ChildProcess & { pid: number };
+  child: StartedProgram;
   stdin: Writable | undefined;
   stdout: ProgramOutput;
   stderr: ProgramOutput;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { endSurvivors } from '../../../runner/platform/tree/survivors.ts';
@@ -8,6 +8,10 @@ import { job, supervisor, testFolder } from './support/jobs.ts';
 import { TestListener } from './support/listener.ts';
 import { carriers, pidsIn, TREE, TREE_SIZE } from './support/processes.ts';
 import { buildDaemon, startDaemon } from './support/start-daemon.ts';
+
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim().split(' ').map(Number);
+}
 
 describe.skipIf(process.platform === 'win32')('an executor that is lost', () => {
   test('is told with its signal once nothing of its job runs any more; what it had said before counts', async () => {
@@ -29,6 +33,26 @@ describe.skipIf(process.platform === 'win32')('an executor that is lost', () => 
     expect(ranMs).toBeGreaterThan(0);
     expect(listener.types.slice(1)).toEqual(['stepStarted zero', 'stepFinished zero', 'stepStarted one']);
   });
+
+  test.skipIf(process.platform !== 'linux')(
+    'since the process was killed that started its programs: nothing of the job is left',
+    async () => {
+      const pool = supervisor();
+      const many = Array.from({ length: 20 }, (_, index) => ({ id: `s${index}`, command: 'true' }));
+      expect((await pool.run(job({ steps: many }), new TestListener()).ended).outcome).toEqual({ status: 'finished' });
+      const request = job({ steps: [{ id: 'one', run: TREE }] });
+      const running = pool.run(request, new TestListener());
+      const pids = await pidsIn(join(request.folder, 'pids'), TREE_SIZE);
+      const [executor = 0] = pool.pids();
+      const starters = childrenOf(executor).filter((pid) => commandLine(pid).includes('python3'));
+      // Where there is none, the executor itself is the one.
+      process.kill(starters[0] ?? executor, 'SIGKILL');
+      const { outcome } = await running.ended;
+      expect(outcome).toMatchObject({ status: 'lost', error: { code: 'RunnerLost' } });
+      expect(pids.filter(isAlive)).toEqual([]);
+      expect([executor, ...starters].filter(isAlive)).toEqual([]);
+    },
+  );
 
   test('is replaced: the next job runs', async () => {
     const pool = supervisor();

@@ -1,13 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { has, ON_LINUX, ON_UNIX, outcome, pidIn, setUp, until } from './support/programs.ts';
+import { startedByStarter, unexpected } from './support/starter.ts';
 
 describe.skipIf(!ON_UNIX).each([
   ['the pipes of this platform', {}],
+  ['a small process that starts programs', { starter: { lost: unexpected, after: 0 } }],
   ['FIFOs, without a shell that makes pipes', { shell: '/does/not/exist' }],
 ])('as on a terminal pipe, with %s', (_, options) => {
   const { launch, launcher, folder } = setUp(options);
+  if ('starter' in options) beforeAll(() => startedByStarter(launch));
 
   test('the launcher says which pipes it uses', async () => {
     const { pipes, summary } = await launcher.level();

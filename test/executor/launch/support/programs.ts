@@ -11,6 +11,8 @@ import type { ProgramOutput } from '../../../../runner/executor/launch/pipes/out
 export const ON_LINUX = process.platform === 'linux';
 export const ON_UNIX = process.platform !== 'win32';
 
+export type Launch = ReturnType<typeof setUp>['launch'];
+
 /** A launcher and a folder for the tests of one file, both gone after them. */
 export function setUp(options: LauncherOptions = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'launch-test-'));
@@ -42,7 +44,7 @@ export function firstBytes(output: ProgramOutput): Promise<void> {
 }
 
 /** Reads both outputs to their end and answers them with how the program ended. */
-export async function outcome(program: Awaited<ReturnType<ReturnType<typeof setUp>['launch']>>) {
+export async function outcome(program: Awaited<ReturnType<Launch>>) {
   const [stdout, stderr, exit] = await Promise.all([textOf(program.stdout), textOf(program.stderr), program.closed]);
   return { stdout, stderr, ...exit };
 }
@@ -57,8 +59,8 @@ export function has(program: string): boolean {
 }
 
 /** Resolves once `check` holds; fails the test after a generous time. */
-export async function until(check: () => boolean, what: string): Promise<void> {
-  for (let waited = 0; !check(); waited += 10) {
+export async function until(check: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  for (let waited = 0; !(await check()); waited += 10) {
     if (waited > 15_000) throw new Error(`never came true: ${what}`);
     await delay(10);
   }
