@@ -15,6 +15,8 @@ export interface StarterOptions {
 }
 
 const AFTER = 8;
+/** After so many failures in a row it is not asked any more: the machine may not allow what it needs. */
+const MOST_FAILURES = 5;
 /** No user's modules and settings: nothing but the interpreter. */
 const ARGS = ['-I', '-S', '-c', STARTER_SCRIPT];
 
@@ -37,6 +39,7 @@ export class Starter {
   readonly #lost: (error: Error) => void;
   readonly #after: number;
   #calls = 0;
+  #failures = 0;
   #child: ChildProcessByStdio<Writable, Readable, null> | undefined;
   #state: 'new' | 'starting' | 'ready' | 'gone' = 'new';
   #disposed = false;
@@ -59,7 +62,8 @@ export class Starter {
   start(request: SpawnRequest): Promise<StartedProgram | undefined> {
     if (this.#state === 'new' && ++this.#calls > this.#after) this.#open();
     const id = this.#nextId++;
-    const bytes = this.#state === 'ready' ? encodeRequest(id, request) : undefined;
+    const usable = this.#state === 'ready' && this.#failures < MOST_FAILURES;
+    const bytes = usable ? encodeRequest(id, request) : undefined;
     if (!bytes) return Promise.resolve(undefined);
     return new Promise((resolve) => {
       this.#asked.set(id, resolve);
@@ -115,6 +119,7 @@ export class Starter {
   #answered(id: number, pid: number | undefined): void {
     const asked = this.#asked.get(id);
     this.#asked.delete(id);
+    this.#failures = pid === undefined ? this.#failures + 1 : 0;
     if (pid === undefined) {
       asked?.(undefined);
       return;
