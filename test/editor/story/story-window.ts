@@ -30,8 +30,8 @@ export class StoryWindow {
     this.#pictures = pictures;
   }
 
-  /** Makes the .vsix, installs it into a fresh profile, and opens a copy of `opens`, a folder of the project. */
-  static async open(editor: Editor, opens: string): Promise<StoryWindow> {
+  /** Makes the .vsix, installs it into a fresh profile, and opens a copy of the samples. */
+  static async open(editor: Editor): Promise<StoryWindow> {
     const folder = mkdtempSync(join(tmpdir(), 'stepwell-story-'));
     await run(process.execPath, ['scripts/package.mjs', `--out=${folder}`], { cwd: ROOT });
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
@@ -41,8 +41,10 @@ export class StoryWindow {
       [...first, ...profileArguments(folder), '--install-extension', join(folder, `stepwell-${version}.vsix`)],
       { env: windowEnvironment(editor, folder) },
     );
-    const workspace = join(folder, 'workspace');
-    cpSync(join(ROOT, opens), workspace, { recursive: true });
+    // The samples take the SDKs from where they lie in the project.
+    for (const path of ['samples', 'protocol/sdk', 'protocol/schemas', 'dist/sdk', 'package.json'])
+      cpSync(join(ROOT, path), join(folder, 'project', path), { recursive: true });
+    const workspace = join(folder, 'project', 'samples');
     const settings = { 'workbench.colorTheme': THEMES.dark };
     const window = await openWindow(editor, { folder, opens: workspace, settings });
     try {
