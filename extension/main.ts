@@ -8,6 +8,7 @@ import { connectModel } from './processes/connect-model.ts';
 import { registerData } from './data/register-data.ts';
 import { registerLogs } from './logs/register-logs.ts';
 import { registerPause } from './pause/register-pause.ts';
+import { registerRun } from './run/register-run.ts';
 import { registerTasks } from './tasks/register-tasks.ts';
 import { registerWalkthrough } from './walkthrough/register-walkthrough.ts';
 import { registerViews } from './views/register-views.ts';
@@ -21,14 +22,14 @@ export function activate(context: ExtensionContext): void {
   context.subscriptions.push(log, processes);
   const parts: Parts = { context, connection, processes, log };
   registerRunnerLog(parts);
-  registerViews(parts);
+  const { files } = registerViews(parts);
   registerStatusBar(parts);
   registerNotifications(parts);
   registerLogs(parts);
   registerData(parts);
   registerTasks(parts);
   registerWalkthrough(parts);
-  registerPause(parts);
+  registerRun(registerPause(parts), files);
   // Somebody may have started a process that needs a person: looked for, never started for it.
   connection.look();
   log.info(`Stepwell ${version}, extension in ${parts.context.extensionPath}`);

@@ -3,6 +3,9 @@ export const COMMANDS = {
   /** Runs a process file: of the tree, of the explorer, or the one in the active editor. */
   run: 'stepwell.run',
   runWithData: 'stepwell.runWithData',
+  /** Of the form that asks what to run with. */
+  runFromForm: 'stepwell.runFromForm',
+  openProcessFileOfRun: 'stepwell.openProcessFileOfRun',
   openProcessFile: 'stepwell.openProcessFile',
   newProcessFile: 'stepwell.newProcessFile',
   /** Lets a process go on with what it waits with, unseen. */

@@ -5,8 +5,9 @@ import { shownInTab } from './pause-tabs.ts';
 /**
  * The pause a command is about: what a menu passes, or the document in front. Undefined where neither is one.
  * @param given the first argument of the command
+ * @param schemes of the documents it can be about
  */
-export function pauseTarget(given: unknown): Uri | undefined {
+export function pauseTarget(given: unknown, schemes: readonly string[] = [PAUSE_SCHEME]): Uri | undefined {
   const uri = given instanceof Uri ? given : shownInTab(window.tabGroups.activeTabGroup.activeTab);
-  return uri?.scheme === PAUSE_SCHEME ? uri : undefined;
+  return uri && schemes.includes(uri.scheme) ? uri : undefined;
 }

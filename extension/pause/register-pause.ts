@@ -1,5 +1,6 @@
 import { l10n, languages, window, workspace, type Uri } from 'vscode';
 import { createValidator } from '../../runner/validation/index.ts';
+import { RUN_SCHEME } from '../run/run-address.ts';
 import { COMMANDS, type CommandId } from '../commands/command-ids.ts';
 import { asProcessTarget } from '../commands/process-target.ts';
 import { registerCommand, report } from '../commands/register-command.ts';
@@ -83,8 +84,15 @@ export function registerPause(parts: Parts): PauseParts {
   });
   onPause(COMMANDS.cancelPaused, (uri) => cancelPaused(pauseParts, uri));
   onPause(COMMANDS.resolveConflict, (uri) => askAboutConflict(pauses, uri));
-  onPause(COMMANDS.openForm, openForm);
-  onPause(COMMANDS.openText, openTextBeside);
+  for (const [id, open] of [
+    [COMMANDS.openForm, openForm],
+    [COMMANDS.openText, openTextBeside],
+  ] as const) {
+    registerCommand(parts, id, async (given) => {
+      const uri = pauseTarget(given, [PAUSE_SCHEME, RUN_SCHEME]);
+      if (uri) await open(uri);
+    });
+  }
   pauses.openAll();
   return pauseParts;
 }

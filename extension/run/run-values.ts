@@ -1,0 +1,51 @@
+import type { JsonObject, JsonSchema } from '../../protocol/data/json.ts';
+import { isObject } from '../../protocol/data/kinds.ts';
+import type { ProcessFile } from '../../protocol/process-file/model.ts';
+import { coerceParams } from '../../protocol/process-file/params.ts';
+
+/** What a process is run with; parts that its file knows nothing of are absent. */
+export interface RunValues {
+  params?: JsonObject;
+  data?: JsonObject;
+}
+
+type Declared = Pick<ProcessFile, 'params' | 'data' | 'dataSchema'>;
+
+/** What is shown first: what was used last, as far as the file still knows of it, else what it would run with. */
+export function firstValues(file: Declared, last: RunValues | undefined): RunValues {
+  const { params } = coerceParams(file.params, {});
+  const known = Object.keys(isObject(file.params?.['properties']) ? file.params['properties'] : {});
+  const kept = Object.entries(last?.params ?? {}).filter(([name]) => known.includes(name));
+  return {
+    ...(takesParams(file) && { params: { ...params, ...Object.fromEntries(kept) } }),
+    ...(takesData(file) && { data: last?.data ?? file.data ?? {} }),
+  };
+}
+
+/** The schema of such values. */
+export function runSchema(file: Declared): JsonSchema {
+  const params = file.params && { title: 'Parameters', type: 'object', additionalProperties: false, ...file.params };
+  const { dataSchema = true } = file;
+  const data: JsonSchema =
+    typeof dataSchema === 'object' ? { title: 'Data', ...dataSchema } : dataSchema ? { title: 'Data' } : false;
+  const properties: JsonObject = {
+    ...(takesParams(file) && params && { params }),
+    ...(takesData(file) && { data }),
+  };
+  return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false };
+}
+
+/** What of a document's data is run; whatever else it holds the schema has refused. */
+export function asRunValues(data: JsonObject): RunValues {
+  const { params, data: start } = data;
+  return { ...(isObject(params) && { params }), ...(isObject(start) && { data: start }) };
+}
+
+function takesParams({ params }: Declared): boolean {
+  return isObject(params?.['properties']) && Object.keys(params['properties']).length > 0;
+}
+
+/** A file with parameters alone takes no data; one with nothing at all may take any. */
+function takesData(file: Declared): boolean {
+  return file.dataSchema !== undefined || file.data !== undefined || !takesParams(file);
+}
