@@ -4,6 +4,7 @@ import { format, resolveConfig } from 'prettier';
 import { cliDocs } from './cli-docs.mjs';
 import { controlErrorTable, messageTables } from './control-tables.mjs';
 import { errorsPage, importTypeScript } from './errors-page.mjs';
+import { commandsTable, settingsTable } from './manifest-tables.mjs';
 import { problemCodeTable, processFileTable } from './process-file-table.mjs';
 
 /** Pages of docs/ that are generated, wholly or between markers. Formatted as `npm run format` would leave them. */
@@ -13,6 +14,7 @@ export async function documentationFiles(root, processFile, messages) {
     ['docs/cli.md', await cliDocs(root)],
     ...(await processFilePage(root, processFile)),
     runnerWirePage(root, messages),
+    vscodePage(root),
   ];
   return Promise.all(pages.map(async ([path, text]) => [path, await formatted(join(root, path), text)]));
 }
@@ -30,6 +32,15 @@ function runnerWirePage(root, messages) {
   const page = readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n');
   const withMessages = withRegion(page, 'messages', messageTables(messages), path);
   return [path, withRegion(withMessages, 'errors', controlErrorTable(root), path)];
+}
+
+function vscodePage(root) {
+  const path = 'docs/vscode.md';
+  const page = readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n');
+  return [
+    path,
+    withRegion(withRegion(page, 'settings', settingsTable(root), path), 'commands', commandsTable(root), path),
+  ];
 }
 
 /** Puts `text` between `<!-- generated: NAME -->` and `<!-- /generated: NAME -->`. */
