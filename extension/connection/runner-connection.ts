@@ -59,8 +59,12 @@ export class RunnerConnection implements Disposable {
     else this.look();
   }
 
-  /** A person wants a runner: one that was stopped on purpose is followed by another. */
+  /**
+   * A person wants a runner: one that was stopped on purpose is followed by another. Throws UserError in a workspace
+   * that is not trusted.
+   */
   startRunner(): void {
+    if (!workspace.isTrusted) throw untrusted();
     this.#link ??= this.#newLink();
     this.#link.startRunner();
   }
@@ -89,9 +93,7 @@ export class RunnerConnection implements Disposable {
     params: Params,
     signal?: AbortSignal,
   ): Promise<Result> {
-    if (!workspace.isTrusted && !READING.has(message.method)) {
-      throw new UserError(l10n.t('Nothing is run or changed in a workspace that is not trusted. Trust it first.'));
-    }
+    if (!workspace.isTrusted && !READING.has(message.method)) throw untrusted();
     const client = await this.#connected();
     return client.request(message, params, signal);
   }
@@ -145,6 +147,10 @@ export class RunnerConnection implements Disposable {
       });
     });
   }
+}
+
+function untrusted(): UserError {
+  return new UserError(l10n.t('Nothing is run or changed in a workspace that is not trusted. Trust it first.'));
 }
 
 function noRunner(): NoRunner {
