@@ -26,8 +26,8 @@ function statusText(
   { state }: ConnectionState,
   processes: ProcessModel,
 ): { text: string; tooltip: string; warns: boolean } {
-  const waiting = processes.group('interrupted').total;
-  const running = processes.group('running').total;
+  const waiting = processes.count('interrupted');
+  const running = processes.count('running');
   if (state === 'off' || state === 'stopped') return { text: '', tooltip: '', warns: false };
   if (state === 'lost')
     return { text: '$(debug-disconnect) Stepwell', tooltip: l10n.t('the runner cannot be reached'), warns: false };
@@ -40,6 +40,6 @@ function statusText(
     tells.push(running === 1 ? l10n.t('1 process is running') : l10n.t('{0} processes are running', running));
   const tooltip = tells.join(', ') || l10n.t('nothing is running');
   const counts = [waiting > 0 ? `$(debug-pause) ${waiting}` : '', running > 0 ? `$(loading~spin) ${running}` : ''];
-  const text = counts.filter(Boolean).join(' ') || '$(list-ordered)';
-  return { text: `${text} Stepwell`, tooltip, warns: waiting > 0 };
+  const text = counts.filter(Boolean).join(' ');
+  return { text: text !== '' ? `Stepwell ${text}` : '$(list-ordered) Stepwell', tooltip, warns: waiting > 0 };
 }

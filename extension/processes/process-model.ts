@@ -57,6 +57,7 @@ export class ProcessModel {
   readonly #toTell = { groups: new Set<ProcessStatus>(), processes: new Set<string>(), all: false };
   #listAll = false;
   #search = '';
+  #counts: Readonly<Record<ProcessStatus, number>> | undefined;
   #listed = false;
   #callOff: (() => void) | undefined;
   #working = false;
@@ -74,6 +75,11 @@ export class ProcessModel {
 
   group(of: ProcessStatus): Group {
     return this.#groups.get(of) ?? EMPTY;
+  }
+
+  /** How many there are in that state, whatever is searched for. */
+  count(of: ProcessStatus): number {
+    return this.#counts?.[of] ?? 0;
   }
 
   /** What a list shows of a process that is in a fetched page or watched. */
@@ -218,7 +224,11 @@ export class ProcessModel {
   }
 
   async #list(): Promise<void> {
-    await Promise.all([...this.#groups].map(([of, pages]) => this.#listGroup(of, pages)));
+    const [{ counts }] = await Promise.all([
+      this.#options.ask(status, {}),
+      ...[...this.#groups].map(([of, pages]) => this.#listGroup(of, pages)),
+    ]);
+    this.#counts = counts;
     this.#listed = true;
     this.#toTell.all = true;
   }
@@ -284,12 +294,14 @@ export class ProcessModel {
   /** How many there are in each group: known where all were fetched, asked for otherwise. */
   async #count(): Promise<void> {
     const { ask } = this.#options;
-    const counts = this.#search === '' ? (await ask(status, {})).counts : undefined;
+    const { counts } = await ask(status, {});
+    const before = this.#counts;
+    this.#counts = counts;
     for (const [of, pages] of this.#groups) {
       const unknown = async (): Promise<number> =>
         pages.more ? (await ask(list, { ...this.#query(of), limit: 1 })).total : pages.items.length;
-      const total = counts ? Math.max(counts[of], pages.items.length) : await unknown();
-      if (total !== pages.total) this.#toTell.groups.add(of);
+      const total = this.#search === '' ? Math.max(counts[of], pages.items.length) : await unknown();
+      if (total !== pages.total || counts[of] !== before?.[of]) this.#toTell.groups.add(of);
       pages.total = total;
     }
   }

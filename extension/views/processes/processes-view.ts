@@ -3,6 +3,7 @@ import type { ProcessStatus } from '../../../protocol/process/states.ts';
 import type { ConnectionState } from '../../connection/runner-connection.ts';
 import type { Parts } from '../../parts.ts';
 import { GROUPS } from '../../processes/groups.ts';
+import { wordLoss } from '../../connection/word-loss.ts';
 import { wordGroup } from '../words.ts';
 import { runnerKey, setContext } from './context-keys.ts';
 import type { ProcessesNode } from './node.ts';
@@ -94,19 +95,23 @@ export class ProcessesView implements Disposable {
   #show(): void {
     const { connection, processes } = this.#parts;
     const { search, listed } = processes;
-    const waiting = processes.group('interrupted').total;
+    const waiting = processes.count('interrupted');
     const tooltip = waiting === 1 ? l10n.t('1 process needs you') : l10n.t('{0} processes need you', waiting);
     this.#view.badge = waiting > 0 ? { value: waiting, tooltip } : undefined;
     setContext('stepwell.listed', listed);
     setContext('stepwell.searching', search !== '' || this.hidden.size > 0);
     const lines: string[] = [];
-    if (connection.state.state === 'lost' && listed)
-      lines.push(l10n.t('The connection to the runner is lost; this is what was known.'));
+    const { state } = connection;
+    if (state.state === 'lost') {
+      // Only what lasts: a runner that was lost is there again at once as a rule.
+      if (state.failure !== undefined) lines.push(wordLoss(state));
+      if (listed) lines.push(l10n.t('What is shown is what was known.'));
+    }
     if (search !== '') lines.push(l10n.t('Processes with "{0}"', search));
     const hidden = GROUPS.filter((group) => this.hidden.has(group));
     if (hidden.length > 0) lines.push(l10n.t('Not shown: {0}', hidden.map(wordGroup).join(', ')));
     // Where nothing matches, the empty state says so.
     const empty = GROUPS.every((group) => this.hidden.has(group) || processes.group(group).total === 0);
-    this.#view.message = empty && connection.state.state !== 'lost' ? '' : lines.join(' · ');
+    this.#view.message = empty && state.state !== 'lost' ? '' : lines.join(' · ');
   }
 }
