@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import {
   DocumentLink,
   l10n,
@@ -16,6 +16,7 @@ import type { Parts } from '../parts.ts';
 import { findLinks, type FoundLink } from './find-links.ts';
 import { linkCandidates } from './link-candidates.ts';
 import { parseLogPath } from './log-address.ts';
+import { runFolders } from './run-folders.ts';
 
 /** Looking through a text goes on for so long at once, in milliseconds: other things wait meanwhile. */
 const SLICE_MS = 8;
@@ -27,8 +28,8 @@ const MAX_NAMES = 2_000;
 /** Names of files in logs, with their lines, lead there. What does not exist is no link. */
 export class LogLinks implements DocumentLinkProvider {
   readonly #parts: Parts;
-  /** Folder of the process file, by the id of the process. */
-  readonly #folders = new Map<string, string>();
+  /** Folders its steps run in, by the id of the process. */
+  readonly #folders = new Map<string, string[]>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -56,22 +57,27 @@ export class LogLinks implements DocumentLinkProvider {
     return links;
   }
 
-  /** Where relative names may begin: what a step runs in, and the folders of the workspace. */
+  /** Where relative names may begin: what steps run in, and the folders of the workspace. */
   async #foldersOf(pid: string): Promise<string[]> {
-    let folder = this.#folders.get(pid);
-    if (folder === undefined) {
-      const { connection, log } = this.#parts;
-      folder = await connection.request(get, { pid, brief: true }).then(
-        ({ file }) => dirname(file),
-        (error: unknown) => {
-          log.debug(`links of ${pid}: ${String(error)}`);
-          return undefined;
-        },
-      );
-      if (folder !== undefined) this.#folders.set(pid, folder);
-    }
+    const folders = this.#folders.get(pid) ?? (await this.#readFolders(pid));
     const roots = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
-    return [...new Set([...(folder === undefined ? [] : [folder]), ...roots])];
+    return [...new Set([...folders, ...roots])];
+  }
+
+  async #readFolders(pid: string): Promise<string[]> {
+    try {
+      const { file } = await this.#parts.connection.request(get, { pid, brief: true });
+      // The file may be gone; what it lay beside need not be.
+      const folders = await readFile(file, 'utf8').then(
+        (text) => runFolders(file, text),
+        () => [dirname(file)],
+      );
+      this.#folders.set(pid, folders);
+      return folders;
+    } catch (error) {
+      this.#parts.log.debug(`links of ${pid}: ${String(error)}`);
+      return [];
+    }
   }
 }
 

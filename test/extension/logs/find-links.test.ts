@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { findLinks } from '../../../extension/logs/find-links.ts';
+import { runFolders } from '../../../extension/logs/run-folders.ts';
 import { linkCandidates } from '../../../extension/logs/link-candidates.ts';
 
 /** `path:line:column` of each, and the text that becomes the link. */
@@ -82,4 +83,17 @@ it('a relative name is looked for from each folder, that of a diff without its p
   expect(linkCandidates('/abs/./a.ts', ['/one'], '/home/me')).toEqual(['/abs/a.ts']);
   expect(linkCandidates('~/a.ts', ['/one'], '/home/me')).toEqual(['/home/me/a.ts']);
   expect(linkCandidates('b/a.ts', ['/one'], '/home/me')).toEqual(['/one/b/a.ts', '/one/a.ts']);
+});
+
+it('relative names begin where a step runs: its folder, that of the process, and beside the file', () => {
+  const step = { id: 'a', run: 'true' };
+  const text = JSON.stringify({
+    ...{ version: 1, name: 'n', cwd: 'work', providers: { p: { command: 'node', cwd: 'provider' } } },
+    steps: [
+      { ...step, cwd: 'own' },
+      { ...step, id: 'c' },
+    ],
+  });
+  expect(runFolders('/srv/x.process.json', text)).toEqual(['/srv/work', '/srv/work/provider', '/srv/work/own', '/srv']);
+  expect(runFolders('/srv/x.process.json', 'no file')).toEqual(['/srv']);
 });
