@@ -7,10 +7,12 @@
  */
 export class BaseRevision {
   #base: number | undefined;
+  #shown: number | undefined;
 
   /** @param known from before a reload of the window, where text came back unsaved */
   constructor(known?: number) {
     this.#base = known;
+    this.#shown = known;
   }
 
   /** Undefined: nobody has read it yet. */
@@ -18,20 +20,28 @@ export class BaseRevision {
     return this.#base;
   }
 
+  /** The revision an editor read or saved last, whatever a person decided since. */
+  get shown(): number | undefined {
+    return this.#shown;
+  }
+
   /** Somebody read `revision`. `dirty`: an editor holds unsaved text. Returns whether the base moved. */
   read(revision: number, dirty: boolean): boolean {
     // Unsaved text whose beginning nobody knows: better to ask again than to overwrite.
     if (dirty) return false;
+    this.#shown = revision;
     return this.#move(revision);
   }
 
   /** An editor holds exactly the text of `revision`, with nothing unsaved. */
   clean(revision: number): boolean {
+    this.#shown = revision;
     return this.#move(revision);
   }
 
   /** A save was answered with this revision. */
   saved(revision: number): boolean {
+    this.#shown = revision;
     return this.#move(revision);
   }
 

@@ -22,10 +22,10 @@ export class PauseLenses implements CodeLensProvider, Disposable {
     const lens = (title: string, command: string): CodeLens =>
       new CodeLens(new Range(0, 0, 0, 0), { title, command, arguments: [uri] });
     return [
-      ...(pause.conflict ? [lens(l10n.t('$(warning) Saved by somebody else...'), COMMANDS.resolveConflict)] : []),
-      lens(l10n.t('$(debug-continue) Proceed'), COMMANDS.proceed),
-      lens(l10n.t('$(diff) Compare with What the Step Produced'), COMMANDS.compareWithProduced),
-      lens(l10n.t('$(list-flat) Form'), COMMANDS.openForm),
+      ...(pause.conflict ? [lens(l10n.t('Saved by somebody else...'), COMMANDS.resolveConflict)] : []),
+      lens(l10n.t('Proceed'), COMMANDS.proceed),
+      lens(l10n.t('Compare with What the Step Produced'), COMMANDS.compareWithProduced),
+      lens(l10n.t('Form'), COMMANDS.openForm),
     ];
   }
 

@@ -36,7 +36,7 @@ export function pauseFacts({ info, step }: Pause): FormFact[] {
   const facts: FormFact[] = [];
   const at = info.steps.find(({ id }) => id === step);
   if (at?.summary) facts.push({ icon: 'note', text: at.summary });
-  if (at?.finishedAt) facts.push({ icon: 'clock', text: l10n.t('Waiting since {0}', '{time}'), time: at.finishedAt });
+  if (at?.finishedAt) facts.push({ icon: 'clock', text: l10n.t('Paused {0}', '{time}'), time: at.finishedAt });
   const expires = info.interrupt?.expiresAt;
   if (expires)
     facts.push({ icon: 'watch', text: l10n.t('Fails {0} if nobody lets it proceed', '{time}'), time: expires });

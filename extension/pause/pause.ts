@@ -47,11 +47,11 @@ export function takeInfo(pause: Pause, info: ProcessInfo): boolean {
 
 /**
  * Time of change for editors, in milliseconds since 1970, the same after a reload. What an editor with unsaved text
- * is told is as old as what that began from: whether somebody else was first the runner says, by revision. Times would
+ * is told is as old as what it has seen: whether somebody else was first the runner says, by revision. Times would
  * have VS Code decide it, with a question of its own, and only where the sizes differ.
  */
 export function changedAt({ info, revision, base }: Pause, dirty: boolean): number {
-  return Date.parse(info.createdAt) + (dirty ? (base.value ?? revision) : revision);
+  return Date.parse(info.createdAt) + (dirty ? (base.shown ?? revision) : revision);
 }
 
 export function withoutData(info: ProcessInfo): ProcessInfo {

@@ -12,7 +12,6 @@ import {
 } from 'vscode';
 import { parseData } from '../../protocol/data/parse-data.ts';
 import { describeFault } from '../../protocol/data/fault.ts';
-import type { JsonObject } from '../../protocol/data/json.ts';
 import type { ProcessFile } from '../../protocol/process-file/model.ts';
 import { parseProcessFile } from '../../protocol/process-file/parse.ts';
 import { dataText } from '../document/data-text.ts';

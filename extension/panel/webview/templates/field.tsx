@@ -40,11 +40,11 @@ export function FieldFrame(props: FieldTemplate): JSX.Element {
   );
 }
 
+/** For eyes; to others the input itself says that it is required. */
 export function RequiredMark({ word }: { word: string }): JSX.Element {
   return (
-    <span class="required" title={word}>
-      <span aria-hidden="true">*</span>
-      <span class="unseen">{word}</span>
+    <span class="required" title={word} aria-hidden="true">
+      *
     </span>
   );
 }
