@@ -17,9 +17,12 @@ describe.skipIf('missing' in editor)('the story', { retry: 0, timeout: 240_000 }
     await window.close();
   });
 
+  let broken: string | undefined;
   const step = (name: string, work: () => Promise<void>): void => {
     test(name, async () => {
+      if (broken !== undefined) throw new Error(`the story broke off at: ${broken}`);
       onTestFailed(async () => {
+        broken = name;
         await window.picture(`failed: ${name}`.replaceAll(/\W+/g, '-'));
         console.log(window.output().slice(-4_000));
       });
@@ -37,7 +40,7 @@ describe.skipIf('missing' in editor)('the story', { retry: 0, timeout: 240_000 }
     const file = window.row(/^Staged deploy/);
     await file.hover();
     await file.getByRole('button', { name: 'Run Process' }).click();
-    await window.row(/^Staged deploy, (queued|running)/).waitFor();
+    await window.row(/^Staged deploy, (queued|running|needs you)/).waitFor();
     await window.picture('2-running');
   });
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -11,8 +11,12 @@ import { findPage } from '../window/find-page.ts';
 import { openWindow, profileArguments, windowEnvironment, type OpenWindow } from '../window/open-window.ts';
 import { saveScreenshot, screenshotFolder } from '../window/screenshots.ts';
 
-/** Names of VS Code's own, in every version. */
-const THEMES = { dark: 'Default Dark Modern', light: 'Default Light Modern' };
+/** So that a picture in another theme needs no other window. */
+const FOLLOWS_THE_SYSTEM = {
+  'window.autoDetectColorScheme': true,
+  'workbench.preferredDarkColorTheme': 'Default Dark Modern',
+  'workbench.preferredLightColorTheme': 'Default Light Modern',
+};
 
 /** A window with the packaged extension installed, as a person has it, and its hands on keyboard and mouse. */
 export class StoryWindow {
@@ -45,8 +49,7 @@ export class StoryWindow {
     for (const path of ['samples', 'protocol/sdk', 'protocol/schemas', 'dist/sdk', 'package.json'])
       cpSync(join(ROOT, path), join(folder, 'project', path), { recursive: true });
     const workspace = join(folder, 'project', 'samples');
-    const settings = { 'workbench.colorTheme': THEMES.dark };
-    const window = await openWindow(editor, { folder, opens: workspace, settings });
+    const window = await openWindow(editor, { folder, opens: workspace, settings: FOLLOWS_THE_SYSTEM });
     try {
       const { browser, page } = await findPage(window);
       return new StoryWindow(window, browser, page, folder, screenshotFolder(`${editor.version}-story`));
@@ -101,10 +104,9 @@ export class StoryWindow {
     }
   }
 
-  async #show(theme: keyof typeof THEMES): Promise<void> {
-    const path = join(this.#folder, 'user-data', 'User', 'settings.json');
-    const settings = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
-    writeFileSync(path, JSON.stringify({ ...settings, 'workbench.colorTheme': THEMES[theme] }, null, 2));
+  /** As if the system's colours were others: the window follows them. */
+  async #show(theme: 'dark' | 'light'): Promise<void> {
+    await this.page.emulateMedia({ colorScheme: theme });
     const shown = theme === 'dark' ? '.monaco-workbench.vs-dark' : '.monaco-workbench.vs:not(.vs-dark)';
     await this.page.locator(shown).waitFor();
   }
