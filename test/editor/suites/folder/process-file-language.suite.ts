@@ -3,7 +3,7 @@ import { suite, teardown, test } from 'mocha';
 import { commands, languages, Selection, Uri, window, workspace } from 'vscode';
 import { eventually, found } from '../support/eventually.ts';
 import { workspaceFile } from '../support/runner-client.ts';
-import { inPage, press, screenshot } from '../support/window.ts';
+import { click, inPage, screenshot } from '../support/window.ts';
 
 const TEXT = `{
   // A comment.
@@ -31,7 +31,7 @@ suite('process files in the editor', () => {
     const look = async (text: string): Promise<string | null> =>
       inPage((document, wanted) => {
         const parts = [...document.querySelectorAll('.monaco-editor .view-line span span')];
-        const part = parts.find(({ textContent }) => textContent.replaceAll('\\u00a0', ' ').includes(wanted));
+        const part = parts.find(({ textContent }) => textContent.replaceAll('\u00a0', ' ').includes(wanted));
         return part?.getAttribute('class') ?? null;
       }, text);
     await eventually(async () => {
@@ -62,7 +62,7 @@ suite('process files in the editor', () => {
     await found(() =>
       inPage((document) => document.querySelector('.quick-input-list .monaco-list-row') !== null, null),
     );
-    await press('Enter');
+    await click('.quick-input-list .monaco-list-row');
     await done;
     const name = window.activeTextEditor?.document.uri.path.split('/').at(-1);
     assert.equal(name, 'hello.process.json');

@@ -15,7 +15,7 @@ suite('tasks', () => {
   suiteTeardown(() => {
     client.close();
   });
-  teardown(() => commands.executeCommand('workbench.action.terminal.killAll'));
+  teardown(() => commands.executeCommand('workbench.action.closePanel'));
 
   /** The task of that name, once VS Code has it. */
   async function offered(name: string): Promise<Task> {
