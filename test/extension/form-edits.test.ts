@@ -75,11 +75,12 @@ describe('what was typed', () => {
     const { queue: typed } = queue({ a: '' });
     typed.typed({ a: 'x' });
     typed.flush();
-    expect(typed.arrived({ path: [], from: 0, data: { a: '' } }, 0)).toBe(false);
+    expect(typed.arrived({ path: [], from: 0, data: { a: '' } }, 0)).toBe('pending');
     typed.typed({ a: 'xy' });
-    expect(typed.arrived({ path: [], from: 0, data: { a: 'x' } }, 1)).toBe(false);
+    expect(typed.arrived({ path: [], from: 0, data: { a: 'x' } }, 1)).toBe('pending');
     typed.flush();
-    expect(typed.arrived({ path: [], from: 0, data: { a: 'xy' } }, 2)).toBe(true);
+    expect(typed.arrived({ path: [], from: 0, data: { a: 'xy' } }, 2)).toBe('same');
+    expect(typed.arrived({ path: [], from: 0, data: { a: '' } }, 2)).toBe('news');
   });
 });
 

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../../protocol/data/json.ts';
+import { sameJson } from '../../../protocol/data/same-json.ts';
 import { difference } from '../edit/difference.ts';
 import type { FromForm } from '../messages.ts';
 
@@ -48,14 +49,16 @@ export class EditQueue {
   }
 
   /**
-   * The document's data. Returns whether the form takes it over: not while something typed is still on its way.
+   * The document's data. Returns what the form does with it: nothing while something typed is still on its way
+   * (`pending`); nor where it has the very same (`same`): other objects would have it make its inputs anew, under the
+   * fingers of whoever types.
    * @param ack number of the newest edit that is in it
    */
-  arrived(shown: Shown, ack: number): boolean {
-    const pending = difference(this.#shown.data, this.#current).length > 0;
-    if (ack < this.#seq || pending) return false;
-    this.#shown = shown;
-    this.#current = shown.data;
-    return true;
+  arrived(shown: Shown, ack: number): 'pending' | 'same' | 'news' {
+    if (ack < this.#seq || !sameJson(this.#shown.data, this.#current)) return 'pending';
+    const same = sameJson(shown.data, this.#current) && sameJson(shown.path, this.#shown.path);
+    this.#shown = { ...shown, data: same ? this.#current : shown.data };
+    this.#current = this.#shown.data;
+    return same ? 'same' : 'news';
   }
 }

@@ -35,11 +35,18 @@ export function Panel(): JSX.Element | null {
           const shown = plan && { path: plan.path, from: plan.page?.from ?? 0, data: plan.data };
           if (!shown) queue.current = undefined;
           else if (!queue.current) queue.current = new EditQueue(tellHost, shown);
-          else if (!queue.current.arrived(shown, message.ack)) {
-            // What stands above the form is news all the same.
-            const { header } = message.state;
-            setState((before) => (before ? { ...before, header } : message.state));
-            return;
+          else {
+            const what = queue.current.arrived(shown, message.ack);
+            if (what === 'pending') {
+              // What stands above the form is news all the same.
+              const { header } = message.state;
+              setState((before) => (before ? { ...before, header } : message.state));
+              return;
+            }
+            if (what === 'same') {
+              setState(message.state);
+              return;
+            }
           }
           setState(message.state);
           setTaken((count) => count + 1);

@@ -354,7 +354,8 @@ suite('edit and proceed', () => {
     assert.deepEqual(JSON.parse(again.getText()), { params: { greeting: 'Ahoy' }, data: { people: ['Bo'] } });
   });
 
-  test('large data is shown a part at a time, and edited in its place', async () => {
+  test('large data is shown a part at a time, and edited in its place', async function () {
+    this.timeout(90_000);
     // Just under what a runner takes unless it is set up otherwise.
     const produce = `const rows = Array.from({ length: 10000 }, (_, id) => ({ id, name: 'Row number ' + id, tags: ['a', 'b'], note: 'x'.repeat(30) }));
       console.log(JSON.stringify({ title: 'Many', rows }));`;
@@ -363,6 +364,7 @@ suite('edit and proceed', () => {
       { type: 'object' },
     );
     await commands.executeCommand('stepwell.openPause', { pid });
+    await screenshot('form-large');
     await eventually(async () => {
       assert.match(await formText(), /10000 items/);
     });
@@ -370,10 +372,10 @@ suite('edit and proceed', () => {
     await eventually(async () => {
       assert.match(await formText(), /1 to 50 of 10000/);
     });
-    await screenshot('form-large');
+    await screenshot('form-large-page');
     const document = await workspace.openTextDocument(addressOf(pid));
     await click(inForm('summary >> nth=1'));
-    await fillIn('role=textbox[name="name"] >> nth=1', 'Changed');
+    await fillIn('role=textbox[name="name"]', 'Changed');
     await eventually(() => {
       const { rows: now } = JSON.parse(document.getText()) as { rows: { name: string }[] };
       assert.equal(now[1]?.name, 'Changed');

@@ -14,6 +14,8 @@ export async function formText(): Promise<string> {
 /** Puts text in the place of what an input holds; the input is found by its label, or by a selector. */
 export async function fillIn(selector: string, text: string): Promise<void> {
   await click(inForm(selector));
-  await press('Control+a');
+  // Not Control+A, which VS Code takes on a way of its own: it may come after what is typed next.
+  await press('End');
+  await press('Shift+Home');
   await type(text);
 }
