@@ -56,7 +56,9 @@ suite('the view Processes', () => {
       assert.match(textOf(rows, 'Running'), /^Running1$/);
       assert.match(textOf(rows, 'Watched'), /1\/3 · slow · \d+ s|1\/3 · slow · 0 ms/);
     });
-    assert.ok((await statusBar()).includes('Stepwell: 1 process is running'));
+    await eventually(async () => {
+      assert.ok((await statusBar()).includes('Stepwell: 1 process is running'));
+    });
     await click(row('Watched'));
     await press('ArrowRight');
     await eventually(async () => {
@@ -88,7 +90,9 @@ suite('the view Processes', () => {
       assert.match(rows[1]?.text ?? '', /^AskingLook at this/);
       assert.match(rows[1]?.label ?? '', /^Asking, needs you, Look at this/);
     });
-    assert.ok((await statusBar()).includes('Stepwell: 1 process needs you'));
+    await eventually(async () => {
+      assert.ok((await statusBar()).includes('Stepwell: 1 process needs you'));
+    });
     await eventually(async () => {
       const told = await notifications();
       assert.deepEqual(
@@ -98,8 +102,8 @@ suite('the view Processes', () => {
     });
     await screenshot('needs-you');
     await click('.notifications-center .monaco-button:has-text("Proceed")');
-    assert.equal((await client.request(wait, { pid })).status, 'finished');
     await eventually(async () => {
+      assert.equal((await client.request(get, { pid })).status, 'finished');
       assert.ok(!(await rowsOf()).some(({ text }) => text.startsWith('Needs you')));
     });
   });
@@ -189,6 +193,7 @@ suite('the view Processes', () => {
   });
 
   test('after kill -9 of the runner it goes on with the next one', async () => {
+    client = await renewed(client);
     const pid = await startProcess(client, 'survivor', {
       title: 'Survivor',
       steps: [{ ...until('survivor.gate'), idempotent: true }],
@@ -211,12 +216,15 @@ suite('the view Processes', () => {
   });
 
   test('a runner that was stopped stays stopped until somebody starts one', async () => {
+    client = await renewed(client);
     await commands.executeCommand('stepwell.stopRunner');
     await client.closed;
     await eventually(async () => {
       assert.match(await welcome('Processes'), /The Stepwell runner was stopped.*\n\[Start Runner\]/);
     });
-    assert.ok(!(await statusBar()).some((text) => text.startsWith('Stepwell:')));
+    await eventually(async () => {
+      assert.ok(!(await statusBar()).some((text) => text.startsWith('Stepwell:')));
+    });
     await screenshot('runner-stopped');
     await click('.pane:has(.pane-header:has-text("Processes")) .welcome-view-content .monaco-button');
     await eventually(async () => {
@@ -266,6 +274,12 @@ function textOf(rows: TreeRow[], beginning: string): string {
 
 function row(label: string): string {
   return `.monaco-list-row[aria-label^="${label}"]`;
+}
+
+/** A test that ends its runner may be tried again. */
+async function renewed(client: RunnerClient): Promise<RunnerClient> {
+  client.close();
+  return runnerClient();
 }
 
 /** Whatever earlier suites left. */
