@@ -12,9 +12,11 @@ export async function proceedAsIs(parts: Parts, given: unknown): Promise<void> {
   const target = await targetOrPicked(parts, given, ['interrupted'], l10n.t('Let which process proceed?'));
   if (!target) return;
   const { pid } = target;
-  const typed = workspace.textDocuments.find(
-    ({ uri, isDirty }) => isDirty && uri.scheme === PAUSE_SCHEME && parsePausePath(uri.path)?.pid === pid,
-  );
+  const typed = workspace.textDocuments.find(({ uri, isDirty }) => {
+    const address = uri.scheme === PAUSE_SCHEME ? parsePausePath(uri.path) : undefined;
+    // The address of a document holds the beginning of the id.
+    return isDirty && address !== undefined && pid.startsWith(address.pid);
+  });
   if (typed) {
     await commands.executeCommand(COMMANDS.proceed, typed.uri);
     return;

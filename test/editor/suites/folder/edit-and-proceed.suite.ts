@@ -262,6 +262,15 @@ suite('edit and proceed', () => {
     });
   });
 
+  test('proceeding from elsewhere in the window sends what is typed in it', async () => {
+    const pid = await waiting(echo({ n: 1 }), { type: 'object' });
+    const document = await shownAsText(pid);
+    await replaceText(document, '{"n": 2}');
+    await commands.executeCommand('stepwell.proceedAsIs', { pid });
+    await client.request(wait, { pid });
+    assert.deepEqual((await client.request(get, { pid })).output, { n: 2 });
+  });
+
   test('undo takes back what was typed in the form, Ctrl+S keeps it', async () => {
     const pid = await waiting();
     await commands.executeCommand('stepwell.openPause', { pid });
