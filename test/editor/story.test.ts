@@ -60,7 +60,7 @@ describe.skipIf('missing' in editor)('the story', { retry: 0, timeout: 240_000 }
       .locator('.monaco-tl-twistie')
       .click();
     await window.row(/^Test, finished/).click();
-    await window.page.locator('.editor-instance .view-lines', { hasText: 'opening-hours' }).waitFor();
+    await window.page.locator('.editor-instance .view-lines', { hasText: /closed\sbefore\sit\sopens/ }).waitFor();
     await window.picture('4-log');
   });
 
@@ -87,7 +87,7 @@ describe.skipIf('missing' in editor)('the story', { retry: 0, timeout: 240_000 }
       .getByRole('button', { name: /^Compare/ })
       .click();
     const edited = window.page.locator('.diff-editor .modified-in-monaco-diff-editor .view-lines');
-    await edited.filter({ hasText: '"approvedBy": "Ada"' }).waitFor();
+    await edited.filter({ hasText: /"approvedBy":\s"Ada"/ }).waitFor();
     await window.picture('7-diff');
   });
 
