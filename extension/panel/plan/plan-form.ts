@@ -136,18 +136,25 @@ function planArray(plan: Plan, schema: JsonObject, data: JsonValue | undefined):
   };
 }
 
+/** Of values with a field of their own: the library shows nothing at all where a schema is empty. */
+const SHOWN = 'string';
+
 function large(schema: JsonObject, data: JsonValue): Planned {
   const count = Array.isArray(data) ? data.length : Object.keys(asObject(data)).length;
   const kind = Array.isArray(data) ? 'items' : 'values';
   const title = typeof schema['title'] === 'string' ? { title: schema['title'] } : {};
   // It stays behind: nothing of it is needed to go into it, and nothing of it can be changed by accident.
-  return { schema: title, ui: { 'ui:field': FIELDS.large, 'ui:options': { count, kind } }, data: null };
+  return {
+    schema: { type: SHOWN, ...title },
+    ui: { 'ui:field': FIELDS.large, 'ui:options': { count, kind } },
+    data: null,
+  };
 }
 
 function largeItems(schema: JsonObject, items: JsonValue[]): Planned {
   const fixed = { addable: false, removable: false, orderable: false };
   return {
-    schema: { ...schema, type: 'array', items: {} },
+    schema: { ...schema, type: 'array', items: { type: SHOWN } },
     ui: { items: { 'ui:field': FIELDS.large }, 'ui:options': fixed },
     data: items.map(() => null),
   };
@@ -156,7 +163,7 @@ function largeItems(schema: JsonObject, items: JsonValue[]): Planned {
 function json(schema: JsonSchema, data: JsonValue | undefined): Planned {
   const { title, description } = typeof schema === 'object' ? schema : {};
   const kept = { ...(title !== undefined && { title }), ...(description !== undefined && { description }) };
-  return { schema: kept, ui: { 'ui:field': FIELDS.json }, data };
+  return { schema: { type: SHOWN, ...kept }, ui: { 'ui:field': FIELDS.json }, data };
 }
 
 function tooMuch(plan: Plan, data: JsonValue | undefined, top: boolean): boolean {

@@ -245,8 +245,9 @@ suite('edit and proceed', () => {
       assert.doesNotMatch(await formText(), /problem/);
     });
     await click(inForm('role=button[name="Proceed"]'));
-    const { status: now } = await client.request(wait, { pid });
-    assert.equal(now, 'finished');
+    await eventually(async () => {
+      assert.equal(await status(pid), 'finished');
+    });
     const { output } = await client.request(get, { pid });
     assert.deepEqual(output, {
       ...ORDER,
