@@ -32,11 +32,14 @@ export function ArrayFrame(props: ArrayTemplate): JSX.Element {
   const of = typeof schema.items === 'object' && !Array.isArray(schema.items) ? schema.items.title : undefined;
   return (
     <fieldset class="list" id={fieldPathId.$id}>
-      <legend>
-        {title}
-        {required && <RequiredMark word={strings.required} />}
-        <span class="count">{items.length}</span>
-      </legend>
+      {/* Of a list shown by itself the way into it tells name and length. */}
+      {fieldPathId.path.length > 0 && (
+        <legend>
+          {title}
+          {required && <RequiredMark word={strings.required} />}
+          <span class="count">{items.length}</span>
+        </legend>
+      )}
       {schema.description !== undefined && <Description id={fieldPathId.$id}>{schema.description}</Description>}
       {items.length === 0 && <p class="empty">{strings.noItems}</p>}
       <div class="items" ref={list}>
