@@ -17,7 +17,7 @@ RUN install -d -o node -g node -m 0700 /var/lib/stepwell
 USER node
 ENV STEPWELL_STATE_DIR=/var/lib/stepwell
 VOLUME /var/lib/stepwell
-WORKDIR /work
+WORKDIR /repo
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["tini", "--", "stepwell"]
 CMD ["runner", "--wait"]
