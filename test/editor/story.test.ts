@@ -86,7 +86,7 @@ describe.skipIf('missing' in editor)('the story', { retry: 0, timeout: 240_000 }
       .webview()
       .getByRole('button', { name: /^Compare/ })
       .click();
-    const edited = window.page.locator('.diff-editor .modified-in-monaco-diff-editor .view-lines');
+    const edited = window.page.locator('.monaco-diff-editor .editor.modified .view-lines');
     await edited.filter({ hasText: /"approvedBy":\s"Ada"/ }).waitFor();
     await window.picture('7-diff');
   });
