@@ -18,12 +18,23 @@ afterEach(() => {
   copy = undefined;
 });
 
+const SOURCES = [
+  'protocol',
+  'runner',
+  'extension',
+  'scripts',
+  'docs',
+  'l10n',
+  'package.json',
+  'package.nls.json',
+  'tsconfig.json',
+  '.prettierrc.json',
+];
+
 /** What the generator reads and writes, in a folder that a test may change. */
 function copyOfSources(): string {
   copy = mkdtempSync(join(tmpdir(), 'stepwell-generate-'));
-  for (const name of ['protocol', 'runner', 'scripts', 'docs', 'package.json', 'tsconfig.json', '.prettierrc.json']) {
-    if (existsSync(join(root, name))) cpSync(join(root, name), join(copy, name), { recursive: true });
-  }
+  for (const name of SOURCES) cpSync(join(root, name), join(copy, name), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
   return copy;
 }
