@@ -1,15 +1,5 @@
-import {
-  Disposable,
-  EventEmitter,
-  FileChangeType,
-  FilePermission,
-  FileSystemError,
-  FileType,
-  type FileChangeEvent,
-  type FileStat,
-  type FileSystemProvider,
-  type Uri,
-} from 'vscode';
+import { FilePermission, FileSystemError, FileType, type FileStat, type FileSystemProvider, type Uri } from 'vscode';
+import { PlainFiles } from './plain-files.ts';
 
 /** A file as it is now. */
 export interface FileState {
@@ -22,11 +12,7 @@ export interface FileState {
  * Files that can only be read. A file system rather than a provider of texts, because an editor then appends to what
  * it shows instead of replacing it, and a window that is reloaded finds them again.
  */
-export abstract class ReadOnlyFiles implements FileSystemProvider {
-  readonly #changed = new EventEmitter<FileChangeEvent[]>();
-
-  readonly onDidChangeFile = this.#changed.event;
-
+export abstract class ReadOnlyFiles extends PlainFiles implements FileSystemProvider {
   /** Undefined for a path that no file has. */
   protected abstract read(uri: Uri): Promise<FileState> | undefined;
 
@@ -43,37 +29,11 @@ export abstract class ReadOnlyFiles implements FileSystemProvider {
     return file.bytes;
   }
 
-  /** Editors read it again. */
-  tellChanged(uri: Uri): void {
-    this.#changed.fire([{ type: FileChangeType.Changed, uri }]);
-  }
-
-  /** The runner says what changes; there is nothing to look at. */
-  watch(): Disposable {
-    return new Disposable(() => undefined);
-  }
-
   readDirectory(): [string, FileType][] {
     return [];
   }
 
-  createDirectory(uri: Uri): void {
-    throw FileSystemError.NoPermissions(uri);
-  }
-
   writeFile(uri: Uri): void {
     throw FileSystemError.NoPermissions(uri);
-  }
-
-  delete(uri: Uri): void {
-    throw FileSystemError.NoPermissions(uri);
-  }
-
-  rename(uri: Uri): void {
-    throw FileSystemError.NoPermissions(uri);
-  }
-
-  dispose(): void {
-    this.#changed.dispose();
   }
 }

@@ -1,7 +1,8 @@
+import { isConnectionLost, isControlFailure, isNoRunner } from '../../runner/client/control-failure.ts';
 import type { DataFault } from '../../protocol/data/fault.ts';
 import type { Answer } from './who-was-first.ts';
 
-/** Why a draft was not kept, or a pause cannot be shown. People are told by wordPauseError. */
+/** Why a draft was not kept, or a pause cannot be shown. People are told by wordPauseProblem. */
 export type PauseProblem =
   /** Somebody else changed the pause since the text was read. */
   | { kind: 'conflict'; by: Answer }
@@ -22,4 +23,13 @@ export class PauseError extends Error {
     super(problem.kind);
     this.problem = problem;
   }
+}
+
+/** No runner, no answer: what is typed stays where it is. Anything else is passed on. */
+export function withoutAnswer(error: unknown): unknown {
+  if (isControlFailure(error, 'NoSuchProcess')) return new PauseError({ kind: 'over', by: { what: 'deleted' } });
+  if (isNoRunner(error) || isConnectionLost(error) || isControlFailure(error, 'Refusing')) {
+    return new PauseError({ kind: 'unreachable', reason: error.message });
+  }
+  return error;
 }

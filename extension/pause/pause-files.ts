@@ -1,15 +1,5 @@
-import {
-  Disposable,
-  EventEmitter,
-  FileChangeType,
-  FilePermission,
-  FileSystemError,
-  FileType,
-  type FileChangeEvent,
-  type FileStat,
-  type FileSystemProvider,
-  type Uri,
-} from 'vscode';
+import { FilePermission, FileSystemError, FileType, type FileStat, type FileSystemProvider, type Uri } from 'vscode';
+import { PlainFiles } from '../document/plain-files.ts';
 import { changedAt } from './pause.ts';
 import { PauseError } from './pause-error.ts';
 import type { Pauses } from './pauses.ts';
@@ -17,14 +7,12 @@ import { parsePausePath } from './pause-address.ts';
 import { wordPauseProblem } from './word-pause-problem.ts';
 
 /** A saved document is a draft in the runner: the data of each pause is a file of this file system. */
-export class PauseFiles implements FileSystemProvider {
+export class PauseFiles extends PlainFiles implements FileSystemProvider {
   readonly #pauses: Pauses;
   readonly #isDirty: (path: string) => boolean;
-  readonly #changed = new EventEmitter<FileChangeEvent[]>();
-
-  readonly onDidChangeFile = this.#changed.event;
 
   constructor(pauses: Pauses, isDirty: (path: string) => boolean) {
+    super();
     this.#pauses = pauses;
     this.#isDirty = isDirty;
   }
@@ -59,36 +47,6 @@ export class PauseFiles implements FileSystemProvider {
     return [
       ...new Map(names.map(([name = '', ...rest]) => [name, rest.length > 0 ? FileType.Directory : FileType.File])),
     ];
-  }
-
-  /** The runner says what changes; there is nothing to look at. */
-  watch(): Disposable {
-    return new Disposable(() => undefined);
-  }
-
-  createDirectory(uri: Uri): void {
-    throw FileSystemError.NoPermissions(uri);
-  }
-
-  delete(uri: Uri): void {
-    throw FileSystemError.NoPermissions(uri);
-  }
-
-  rename(uri: Uri): void {
-    throw FileSystemError.NoPermissions(uri);
-  }
-
-  /** Editors read it again. */
-  tellChanged(uri: Uri): void {
-    this.#changed.fire([{ type: FileChangeType.Changed, uri }]);
-  }
-
-  tellDeleted(uri: Uri): void {
-    this.#changed.fire([{ type: FileChangeType.Deleted, uri }]);
-  }
-
-  dispose(): void {
-    this.#changed.dispose();
   }
 }
 

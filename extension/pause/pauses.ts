@@ -2,15 +2,13 @@ import type { EventsParams } from '../../protocol/control/events.ts';
 import { get, type ProcessInfo } from '../../protocol/control/get.ts';
 import type { ControlRequest } from '../../protocol/control/message.ts';
 import { proceed, saveDraft, type ProceedResult } from '../../protocol/control/proceed.ts';
-import type { JsonObject } from '../../protocol/data/json.ts';
-import { parseData } from '../../protocol/data/parse-data.ts';
 import { sameJson } from '../../protocol/data/same-json.ts';
-import { LIMITS } from '../../protocol/step/limits.ts';
-import { isControlFailure, isConnectionLost, isNoRunner } from '../../runner/client/control-failure.ts';
+import { isControlFailure, isConnectionLost } from '../../runner/client/control-failure.ts';
 import { dataText } from '../document/data-text.ts';
 import { BaseRevision } from './base-revision.ts';
 import { parsePausePath } from './pause-address.ts';
-import { PauseError } from './pause-error.ts';
+import { asData } from './as-data.ts';
+import { PauseError, withoutAnswer } from './pause-error.ts';
 import { takeInfo, withoutData, type Pause } from './pause.ts';
 import { InTurn } from './in-turn.ts';
 import { outcomeOf } from './unknown-outcome.ts';
@@ -29,9 +27,6 @@ export interface PausesOptions {
 
 /** Whom the runner is told acts, beside the OS user it sees. */
 const ACTOR = 'VS Code';
-
-/** Largest data a runner can be set to take; the one that runs may take less, and says so. */
-const MAX_BYTES = LIMITS.maxDataBytesCeiling;
 
 /** Events after which a pause may be another. */
 const CONCERNS = new Set([
@@ -295,19 +290,4 @@ export class Pauses {
   #remember(pause: Pause): void {
     this.#options.bases.set(pause.path, pause.base.value);
   }
-}
-
-function asData(text: string): JsonObject {
-  const read = parseData(text, { maxBytes: MAX_BYTES });
-  if ('fault' in read) throw new PauseError({ kind: 'notData', fault: read.fault });
-  return read.data;
-}
-
-/** No runner, no answer: what is typed stays where it is. Anything else is passed on. */
-function withoutAnswer(error: unknown): unknown {
-  if (isControlFailure(error, 'NoSuchProcess')) return new PauseError({ kind: 'over', by: { what: 'deleted' } });
-  if (isNoRunner(error) || isConnectionLost(error) || isControlFailure(error, 'Refusing')) {
-    return new PauseError({ kind: 'unreachable', reason: error.message });
-  }
-  return error;
 }

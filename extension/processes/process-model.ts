@@ -10,7 +10,8 @@ import { foundBy } from '../../runner/process-state/list-item.ts';
 import { EMPTY, GROUPS, PAGE, type Group } from './groups.ts';
 import { GroupPages } from './group-pages.ts';
 import { itemOf } from './item-of.ts';
-import { Listeners, type Subscription } from './listeners.ts';
+import { Listeners } from './listeners.ts';
+import type { ModelChange, Watched } from './model-change.ts';
 
 export interface ProcessModelOptions {
   ask: <Params, Result>(message: ControlRequest<Params, Result>, params: Params) => Promise<Result>;
@@ -18,24 +19,6 @@ export interface ProcessModelOptions {
   after: (ms: number, call: () => void) => () => void;
   /** What keeps the runner's answer from being taken in; the next change or a new connection tries again. */
   failed: (error: unknown) => void;
-}
-
-/** What has changed since the last time it was told. */
-export interface ModelChange {
-  /** Everything may have: listed anew. */
-  all: boolean;
-  /** Groups with other processes in them, or another number of them. */
-  groups: ReadonlySet<ProcessStatus>;
-  /** Processes that changed, with their steps and progress; those that are gone too. */
-  processes: ReadonlySet<string>;
-}
-
-/** A process that is kept up to date while somebody shows it. */
-export interface Watched extends Subscription {
-  /** Undefined until it was fetched, and once it is gone. Its data is left out: `step/data` has it. */
-  readonly info: ProcessInfo | undefined;
-  /** Resolves when it was fetched. Rejects as a request does. */
-  readonly ready: Promise<ProcessInfo>;
 }
 
 /** Views are told in batches of this many milliseconds: more often than every 200 starves a tree. */

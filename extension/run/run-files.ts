@@ -1,10 +1,7 @@
 import {
-  Disposable,
-  EventEmitter,
   FileSystemError,
   FileType,
   workspace,
-  type FileChangeEvent,
   type FileStat,
   type FileSystemProvider,
   type Memento,
@@ -14,6 +11,7 @@ import { parseData } from '../../protocol/data/parse-data.ts';
 import { describeFault } from '../../protocol/data/fault.ts';
 import type { ProcessFile } from '../../protocol/process-file/model.ts';
 import { parseProcessFile } from '../../protocol/process-file/parse.ts';
+import { PlainFiles } from '../document/plain-files.ts';
 import { dataText } from '../document/data-text.ts';
 import { processFileOf } from './run-address.ts';
 import { asRunValues, firstValues, type RunValues } from './run-values.ts';
@@ -23,14 +21,13 @@ const REMEMBERED = 100;
 const LAST = 'stepwell.run.last';
 
 /** A document for each process file with what it is to be run with; saving remembers it for the next time. */
-export class RunFiles implements FileSystemProvider {
+export class RunFiles extends PlainFiles implements FileSystemProvider {
   readonly #memento: Memento;
-  readonly #changed = new EventEmitter<FileChangeEvent[]>();
   readonly #changedAt = new Map<string, number>();
   readonly #started = Date.now();
-  readonly onDidChangeFile = this.#changed.event;
 
   constructor(memento: Memento) {
+    super();
     this.#memento = memento;
   }
 
@@ -65,26 +62,6 @@ export class RunFiles implements FileSystemProvider {
 
   readDirectory(): [string, FileType][] {
     return [];
-  }
-
-  watch(): Disposable {
-    return new Disposable(() => undefined);
-  }
-
-  createDirectory(uri: Uri): void {
-    throw FileSystemError.NoPermissions(uri);
-  }
-
-  delete(uri: Uri): void {
-    throw FileSystemError.NoPermissions(uri);
-  }
-
-  rename(uri: Uri): void {
-    throw FileSystemError.NoPermissions(uri);
-  }
-
-  dispose(): void {
-    this.#changed.dispose();
   }
 
   #last(): Record<string, RunValues> {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cancel, proceed, remove } from '../../protocol/control/index.ts';
 import type { ControlRequest } from '../../protocol/control/message.ts';
-import { ProcessModel, type ModelChange } from '../../extension/processes/process-model.ts';
+import type { ModelChange } from '../../extension/processes/model-change.ts';
+import { ProcessModel } from '../../extension/processes/process-model.ts';
 import { ControlFailure } from '../../runner/client/control-failure.ts';
 import { ControlError } from '../../runner/daemon/control-error.ts';
 import { TestRunner, turns } from '../daemon/support/test-runner.ts';

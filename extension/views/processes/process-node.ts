@@ -1,7 +1,8 @@
 import { l10n, TreeItem, TreeItemCollapsibleState, type Command } from 'vscode';
 import type { ListItem } from '../../../protocol/control/list.ts';
 import { COMMANDS } from '../../commands/command-ids.ts';
-import type { ProcessModel, Watched } from '../../processes/process-model.ts';
+import type { Watched } from '../../processes/model-change.ts';
+import type { ProcessModel } from '../../processes/process-model.ts';
 import { statusIcon } from '../status-icon.ts';
 import { wordStatus } from '../words.ts';
 import { describeProcess } from './describe-process.ts';

@@ -1,7 +1,8 @@
 import { EventEmitter, type Disposable, type TreeDataProvider, type TreeItem } from 'vscode';
 import type { ProcessStatus } from '../../../protocol/process/states.ts';
 import { GROUPS } from '../../processes/groups.ts';
-import type { ModelChange, ProcessModel } from '../../processes/process-model.ts';
+import type { ModelChange } from '../../processes/model-change.ts';
+import type { ProcessModel } from '../../processes/process-model.ts';
 import { GroupNode } from './group-node.ts';
 import type { ProcessesNode } from './node.ts';
 import { ProcessNode } from './process-node.ts';

@@ -88,12 +88,12 @@ it('a relative name is looked for from each folder, that of a diff without its p
 it('relative names begin where a step runs: its folder, that of the process, and beside the file', () => {
   const step = { id: 'a', run: 'true' };
   const text = JSON.stringify({
-    ...{ version: 1, name: 'n', cwd: 'work', providers: { p: { command: 'node', cwd: 'provider' } } },
+    ...{ version: 1, name: 'n', cwd: 'data', providers: { p: { command: 'node', cwd: 'provider' } } },
     steps: [
       { ...step, cwd: 'own' },
       { ...step, id: 'c' },
     ],
   });
-  expect(runFolders('/srv/x.process.json', text)).toEqual(['/srv/work', '/srv/work/provider', '/srv/work/own', '/srv']);
+  expect(runFolders('/srv/x.process.json', text)).toEqual(['/srv/data', '/srv/data/provider', '/srv/data/own', '/srv']);
   expect(runFolders('/srv/x.process.json', 'no file')).toEqual(['/srv']);
 });
