@@ -325,6 +325,8 @@ describe('what went wrong in the ancestor comes out right', { timeout: 300_000 }
     expect(records.map(({ message }) => message).join('\n')).toMatch(/logging in with \*+/);
     const all = await world.with((client) => client.request(list, { limit: 10 }));
     await world.kill();
+    // Executors end with their runner, and take along what only running steps needed.
+    await expect.poll(() => readdirSync(join(world.stateDir, 'scratch', '1')), { timeout: 30_000 }).toEqual([]);
     // Nor is it in any file of the runner, in whatever form the step printed it.
     const forms = [SECRET, Buffer.from(SECRET).toString('base64')];
     const kept = readdirSync(world.stateDir, { recursive: true, withFileTypes: true })
