@@ -19,8 +19,9 @@ export interface RunnerConnectionOptions {
 }
 
 /**
- * The extension's one connection to the user's runner. It begins when something needs it, never at activation, and
- * then keeps itself: whoever shows what the runner says listens to `onDidListAnew` and the events that follow.
+ * The extension's one connection to the user's runner. At activation it only looks for one that runs; one is started
+ * when something needs it. From then on it keeps itself: whoever shows what the runner says listens to `onDidListAnew`
+ * and the events that follow.
  */
 export class RunnerConnection implements Disposable {
   readonly #options: RunnerConnectionOptions;
