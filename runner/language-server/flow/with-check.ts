@@ -1,0 +1,255 @@
+import type { Node } from 'jsonc-parser';
+import type { JsonObject, JsonValue } from '../../../protocol/data/json.ts';
+import { isObject } from '../../../protocol/data/kinds.ts';
+import { nearest } from '../../../protocol/process-file/suggest.ts';
+import { clip, found } from '../../../protocol/process-file/structure/words.ts';
+import { entries, itemsOf, jsonOf, keyOf, textOf } from '../../../protocol/process-file/text/node.ts';
+import { sameJson } from '../../../protocol/data/same-json.ts';
+import { typesOverlap } from './algebra.ts';
+import type { ProblemSink } from './problem-sink.ts';
+import { safePattern } from './safe-pattern.ts';
+import { resolveSchema, shapeOfSchema } from './schema-shape.ts';
+import type { JsonType, Shape } from './shape.ts';
+import { typeOf } from './value-shape.ts';
+import { nameList, typeWords, valueWords } from './words.ts';
+import type { FlowProblem } from './analyse-flow.ts';
+
+const MAX_DEPTH = 12;
+
+interface Mismatch {
+  node: Node;
+  message: string;
+  code: FlowProblem['code'];
+  instead?: string;
+}
+
+/** What the text of an expression gives, if the whole text is one. */
+export type ShapeOfText = (node: Node) => Shape;
+
+/** The settings of a step are what its provider takes. `missingAt`: what to mark where there are no settings at all. */
+export function checkWith(
+  settings: Node | undefined,
+  schema: JsonObject,
+  step: string,
+  missingAt: Node,
+  shapeOfText: ShapeOfText,
+  sink: ProblemSink,
+): void {
+  const check = new WithCheck(schema, step, shapeOfText);
+  if (settings === undefined) {
+    const required = requiredOf(resolveSchema(schema, schema));
+    if (required.length === 0) return;
+    const message = `\`with\` is missing: \`${step}\` requires ${nameList(required)}.`;
+    sink.at(missingAt, 'with-mismatch', message, {});
+    return;
+  }
+  if (settings.type !== 'object') return;
+  for (const { node, message, code, instead } of check.mismatches(settings, schema, 'with', 0)) {
+    sink.at(node, code, message, instead === undefined ? {} : { instead });
+  }
+}
+
+class WithCheck {
+  readonly #root: JsonObject;
+  readonly #step: string;
+  readonly #shapeOfText: ShapeOfText;
+
+  constructor(root: JsonObject, step: string, shapeOfText: ShapeOfText) {
+    this.#root = root;
+    this.#step = step;
+    this.#shapeOfText = shapeOfText;
+  }
+
+  mismatches(node: Node, unresolved: JsonValue, path: string, depth: number): Mismatch[] {
+    const schema = resolveSchema(unresolved, this.#root);
+    if (schema === undefined || depth > MAX_DEPTH) return [];
+    const isTemplate = textOf(node)?.includes('${{') === true;
+    const own = isTemplate ? this.#ofTemplate(node, schema, path) : this.#ofLiteral(node, schema, path, depth);
+    for (const branch of listOf(schema['allOf'])) own.push(...this.mismatches(node, branch, path, depth + 1));
+    for (const keyword of ['anyOf', 'oneOf']) {
+      const branches = listOf(schema[keyword]).map((branch) => this.mismatches(node, branch, path, depth + 1));
+      if (branches.length === 0 || branches.some((found) => found.length === 0)) continue;
+      // What fits best is what was most likely meant: mistakes deep inside mean that the outside fits.
+      const best = branches.reduce((a, b) => (depthOf(b, node) > depthOf(a, node) ? b : a));
+      own.push(...(depthOf(best, node) > 0 ? best : this.#noBranch(node, schema, path)));
+    }
+    return own;
+  }
+
+  #noBranch(node: Node, schema: JsonObject, path: string): Mismatch[] {
+    return [this.#mismatch(node, `\`${path}\` must be ${this.#wanted(schema)}, found ${found(node)}.`)];
+  }
+
+  #ofTemplate(node: Node, schema: JsonObject, path: string): Mismatch[] {
+    const wanted = shapeOfSchema(schema, 'described', this.#root);
+    const given = this.#shapeOfText(node);
+    if (given.origin === 'observed') return [];
+    const what = clip(textOf(node) ?? '');
+    if (!typesOverlap(wanted, given)) {
+      return [this.#mismatch(node, `\`${path}\` must be ${typeWords(wanted)}; ${what} is ${typeWords(given)}.`)];
+    }
+    const [a, b] = [wanted.values, given.values];
+    if (!a || !b || a.some((value) => b.some((other) => sameJson(value, other)))) return [];
+    return [this.#mismatch(node, `\`${path}\` must be ${valueWords(a)}; ${what} is ${valueWords(b)}.`)];
+  }
+
+  #ofLiteral(node: Node, schema: JsonObject, path: string, depth: number): Mismatch[] {
+    const types = shapeOfSchema(pick(schema, ['type', 'nullable']), 'described', this.#root);
+    const type = node.type === 'property' ? 'null' : typeOf(jsonOf(shallow(node)));
+    if (!accepts(types, type)) return this.#noBranch(node, schema, path);
+    const values = schema['const'] !== undefined ? [schema['const']] : listOf(schema['enum']);
+    if (values.length > 0 && !holdsExpression(node) && !values.some((value) => sameJson(value, jsonOf(node)))) {
+      return [this.#notAmong(node, values, path)];
+    }
+    if (node.type === 'object') return this.#ofObject(node, schema, path, depth);
+    if (node.type === 'array') return this.#ofList(node, schema, path, depth);
+    const limit = scalarFault(node, schema);
+    return limit === undefined ? [] : [this.#mismatch(node, `\`${path}\` must ${limit}, found ${found(node)}.`)];
+  }
+
+  #notAmong(node: Node, values: readonly JsonValue[], path: string): Mismatch {
+    const text = textOf(node);
+    const meant =
+      text === undefined
+        ? undefined
+        : nearest(
+            text,
+            values.filter((value) => typeof value === 'string'),
+          );
+    const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
+    const message = `\`${path}\` must be ${valueWords(values)}, found ${found(node)}.${hint}`;
+    return { ...this.#mismatch(node, message), ...(meant !== undefined && { instead: JSON.stringify(meant) }) };
+  }
+
+  #ofObject(node: Node, schema: JsonObject, path: string, depth: number): Mismatch[] {
+    const properties = isObject(schema['properties']) ? schema['properties'] : {};
+    const additional = schema['additionalProperties'];
+    const known = Object.keys(properties);
+    const given = entries(node);
+    const missing = requiredOf(schema).filter((name) => !given.some((entry) => entry.name === name));
+    const result: Mismatch[] = [];
+    for (const { name, key, value } of given) {
+      if (Object.hasOwn(properties, name)) {
+        result.push(...this.mismatches(value, properties[name] ?? true, `${path}.${name}`, depth + 1));
+      } else if (isObject(additional)) {
+        result.push(...this.mismatches(value, additional, `${path}.${name}`, depth + 1));
+      } else if (!('patternProperties' in schema)) {
+        const stranger = this.#stranger(key, name, path, additional === false, missing, known);
+        if (stranger) result.push(stranger);
+      }
+    }
+    for (const name of missing) {
+      const message = `\`${path}\` lacks \`${name}\`, which \`${this.#step}\` requires.`;
+      result.push(this.#mismatch(node.parent?.type === 'property' ? keyOf(node) : node, message));
+    }
+    return result;
+  }
+
+  /** A key that is not known: forbidden, or a slip of the pen. Takes from `missing` what it was meant to be. */
+  #stranger(
+    key: Node,
+    name: string,
+    path: string,
+    forbidden: boolean,
+    missing: string[],
+    known: readonly string[],
+  ): Mismatch | undefined {
+    const wanted = nearest(name, missing);
+    const meant = wanted ?? nearest(name, known);
+    if (wanted !== undefined) missing.splice(missing.indexOf(wanted), 1);
+    else if (!forbidden && meant === undefined) return undefined;
+    const takes = known.length === 0 ? 'it takes nothing' : `it takes ${nameList(known)}`;
+    const advice = meant === undefined ? `: ${takes}.` : `. Did you mean \`${meant}\`?`;
+    const message = `\`${this.#step}\` knows no \`${path}.${clip(name)}\`${advice}`;
+    return {
+      node: key,
+      message,
+      code: forbidden || wanted !== undefined ? 'with-mismatch' : 'unnamed-key',
+      ...(meant !== undefined && { instead: JSON.stringify(meant) }),
+    };
+  }
+
+  #ofList(node: Node, schema: JsonObject, path: string, depth: number): Mismatch[] {
+    const items = itemsOf(node);
+    const { minItems, maxItems } = schema;
+    if (typeof minItems === 'number' && items.length < minItems) {
+      return [this.#mismatch(node, `\`${path}\` must have at least ${minItems} elements, found ${items.length}.`)];
+    }
+    if (typeof maxItems === 'number' && items.length > maxItems) {
+      return [this.#mismatch(node, `\`${path}\` must have at most ${maxItems} elements, found ${items.length}.`)];
+    }
+    const first = listOf(Array.isArray(schema['items']) ? schema['items'] : schema['prefixItems']);
+    const rest = Array.isArray(schema['items']) ? schema['additionalItems'] : schema['items'];
+    return items.flatMap((item, index) => {
+      const inner = first[index] ?? rest;
+      return isObject(inner) ? this.mismatches(item, inner, `${path}[${index}]`, depth + 1) : [];
+    });
+  }
+
+  #wanted(schema: JsonObject): string {
+    const shape = shapeOfSchema(schema, 'described', this.#root);
+    return shape.types.size === 0 ? 'something else' : typeWords(shape);
+  }
+
+  #mismatch(node: Node, message: string): Mismatch {
+    return { node, message, code: 'with-mismatch' };
+  }
+}
+
+function scalarFault(node: Node, schema: JsonObject): string | undefined {
+  const value: unknown = node.value;
+  const limit = (key: string): number | undefined => (typeof schema[key] === 'number' ? schema[key] : undefined);
+  if (typeof value === 'number') {
+    if (value < (limit('minimum') ?? -Infinity)) return `be at least ${limit('minimum')}`;
+    if (value > (limit('maximum') ?? Infinity)) return `be at most ${limit('maximum')}`;
+    if (value <= (limit('exclusiveMinimum') ?? -Infinity)) return `be more than ${limit('exclusiveMinimum')}`;
+    if (value >= (limit('exclusiveMaximum') ?? Infinity)) return `be less than ${limit('exclusiveMaximum')}`;
+    return undefined;
+  }
+  if (typeof value !== 'string') return undefined;
+  const length = Array.from(value).length;
+  if (length < (limit('minLength') ?? 0))
+    return length === 0 ? 'not be empty' : `have at least ${limit('minLength')} characters`;
+  if (length > (limit('maxLength') ?? Infinity)) return `have at most ${limit('maxLength')} characters`;
+  const { pattern } = schema;
+  if (typeof pattern !== 'string' || safePattern(pattern, value)?.test(value) !== false) return undefined;
+  return `match ${clip(pattern)}`;
+}
+
+/** `integer` is asked for exactly, unless a schema takes any number. */
+function accepts({ types }: Shape, type: JsonType): boolean {
+  return types.size === 0 || types.has(type) || (type === 'integer' && types.has('number'));
+}
+
+/** The value without what is inside of it: its type is all that matters. */
+function shallow(node: Node): Node {
+  return node.type === 'object' || node.type === 'array' ? { ...node, children: [] } : node;
+}
+
+function holdsExpression(node: Node): boolean {
+  if (node.type === 'string') return (node.value as string).includes('${{');
+  return (node.children ?? []).some(holdsExpression);
+}
+
+/** How far inside of a value the mistakes are. */
+function depthOf(mismatches: readonly Mismatch[], root: Node): number {
+  return Math.min(...mismatches.map(({ node }) => levels(node, root)));
+}
+
+function levels(node: Node, root: Node): number {
+  let count = 0;
+  for (let at: Node | undefined = node; at !== undefined && at !== root; at = at.parent) count++;
+  return count;
+}
+
+function requiredOf(schema: JsonObject | undefined): string[] {
+  return listOf(schema?.['required']).filter((name) => typeof name === 'string');
+}
+
+function listOf(value: JsonValue | undefined): JsonValue[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function pick(schema: JsonObject, keys: readonly string[]): JsonObject {
+  return Object.fromEntries(keys.flatMap((key) => (schema[key] === undefined ? [] : [[key, schema[key]]])));
+}
