@@ -8,9 +8,9 @@ import { keyOf, textOf } from '../../../protocol/process-file/text/node.ts';
 import { ConditionReader, type ConditionListener, type Guards, type Side, type Verdict } from './conditions.ts';
 import type { ProblemSink } from './problem-sink.ts';
 import type { ReadCheck } from './read-check.ts';
-import { typeWords, valueWords } from './words.ts';
+import { nameList, typeWords, valueWords } from './words.ts';
 
-const SILENT: ConditionListener = { read: nothing, mismatch: nothing, neverEqual: nothing };
+const SILENT: ConditionListener = { read: nothing, mismatch: nothing, neverEqual: nothing, neverHas: nothing };
 
 /** What an `if` means, without telling what is wrong with it. Undefined: it cannot be read. */
 export function judgeCondition(node: Node, place: Place, reads: ReadCheck): Verdict | undefined {
@@ -29,6 +29,9 @@ export function checkCondition(node: Node, place: Place, reads: ReadCheck, sink:
     },
     neverEqual: (comparison, left, right) => {
       notes.push({ comparison, mismatch: false, message: neverEqualWords(left, right) });
+    },
+    neverHas: (comparison, key, holder) => {
+      notes.push({ comparison, mismatch: false, message: neverHasWords(key, holder) });
     },
   });
   if (verdict === undefined) return;
@@ -95,6 +98,12 @@ function neverEqualWords(left: Side, right: Side): string {
   const texts = values.filter((each) => typeof each === 'string');
   const hint = typeof value === 'string' && wanted.length === 1 ? didYouMean(value, texts).slice(1) : '';
   return `${sideWords(one)} is ${valueWords(values)}, never ${valueWords(wanted)}.${hint}`;
+}
+
+function neverHasWords(key: string, holder: Side): string {
+  const names = [...holder.shape.properties.keys()];
+  const has = names.length === 0 ? 'is empty' : `has ${nameList(names)}`;
+  return `${sideWords(holder)} never has \`${key}\`: it ${has}${didYouMean(key, names)}`;
 }
 
 function sideWords({ expression }: Side): string {

@@ -29,6 +29,8 @@ export interface ConditionListener {
   mismatch(comparison: Comparison, left: Side, right: Side): void;
   /** Two sides are never equal, though their types are. */
   neverEqual(comparison: Comparison, left: Side, right: Side): void;
+  /** A key is looked for in what never has it. */
+  neverHas(comparison: Comparison, key: string, holder: Side): void;
 }
 
 /** One side of a comparison. */
@@ -39,6 +41,8 @@ export interface Side {
 }
 
 const NONE: Guards = new Set();
+/** What `in` can look into; null holds nothing. */
+const HOLDERS = ['array', 'object', 'string', 'null'] as const;
 const BOOLEAN: Shape = { ...UNKNOWN, types: new Set(['boolean']) };
 
 /** Works a condition out as far as the shapes of its paths allow. */
@@ -106,14 +110,13 @@ export class ConditionReader {
     if (operator === 'in') {
       const holder = comparison.right;
       const key = comparison.left.kind === 'literal' ? comparison.left.value : undefined;
-      if (
-        isSure(right.shape) &&
-        !['array', 'object', 'string', 'null'].some((type) => canBe(right.shape, type as 'null'))
-      )
+      if (isSure(right.shape) && !HOLDERS.some((type) => canBe(right.shape, type)))
         this.#listener.mismatch(comparison, left, right);
       if (holder.kind !== 'path' || typeof key !== 'string') return depends;
       const asked = pathText([...holder.segments.map((segment) => segment.key), key]);
-      return { truth: hasKey(right, key), whenTrue: union(read, new Set([asked])), whenFalse: read };
+      const truth = hasKey(right, key);
+      if (truth === false) this.#listener.neverHas(comparison, key, right);
+      return { truth, whenTrue: union(read, new Set([asked])), whenFalse: read };
     }
     const comparable = ['==', '!='].includes(operator) ? !this.#isNull(left) && !this.#isNull(right) : true;
     if (comparable && isSure(left.shape) && isSure(right.shape) && !fits(operator, left.shape, right.shape)) {

@@ -157,7 +157,7 @@ function placeInSchema(schema: Node, keys: readonly string[], code: ProblemCode)
   }
   const last = keys.at(-1) ?? '';
   const required = itemsOf(valueOf(at, 'required')).find(({ value }) => value === last);
-  const property = valueOf(valueOf(at, 'properties'), last);
+  const property = last === '[]' ? valueOf(at, 'items') : valueOf(valueOf(at, 'properties'), last);
   const place = code === 'input-mismatch' ? (property ?? required) : (required ?? property);
   if (place === undefined) return keyOf(schema);
   return place === property ? keyOf(place) : place;

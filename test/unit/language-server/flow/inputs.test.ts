@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import { describing, expectNothing, expectProblem, file, runs } from './support.ts';
+
+const gives = (properties: string, closed = true, required = ''): string =>
+  `"id": "fetch", "command": "x", "outputSchema": { "type": "object", "properties": { ${properties} }, ${required} "additionalProperties": ${!closed} }`;
+const takes = (schema: string): string => `"id": "load", "command": "x", "inputSchema": { ${schema} }`;
+const PROVIDERS = '"providers": { "p": { "command": "x" } },';
+
+describe('what a step requires of its input', () => {
+  test('is never given', () => {
+    const text = file([gives('"row": { "type": "array" }'), takes('"required": [«"rows"»]')]);
+    expectProblem(
+      text,
+      'input-not-given',
+      /^`load` requires `input\.rows`, which is never given: `fetch` gives `row`\. Did you mean `row`\?$/,
+    );
+  });
+
+  test('is never given, by what its provider describes', () => {
+    const facts = describing({ load: { inputSchema: { type: 'object', required: ['rows'] } } });
+    const byId = file([gives('"n": {}'), '"id": «"load"», "provider": "p"'], PROVIDERS);
+    expectProblem(byId, 'input-not-given', '`load` requires `input.rows`', facts);
+    const byName = file([gives('"n": {}'), '"id": "a", "provider": "p", "step": «"load"»'], PROVIDERS);
+    expectProblem(byName, 'input-not-given', '`a` requires `input.rows`', facts);
+  });
+
+  test('has another type', () => {
+    const text = file([
+      gives('"n": { "type": "string" }'),
+      takes('"properties": { «"n"»: { "type": ["integer", "null"] } }'),
+    ]);
+    expectProblem(text, 'input-mismatch', 'takes a whole number or null as `input.n`, and gets a text from `fetch`.');
+  });
+
+  test('has another type in the elements of a list, or other values', () => {
+    const list = (type: string): string => `"n": { "type": "array", "items": { "type": "${type}" } }`;
+    const elements = takes(`"properties": { "n": { "type": "array", «"items"»: { "type": "number" } } }`);
+    expectProblem(file([gives(list('string')), elements]), 'input-mismatch', 'takes a number as `input.n[0]`');
+    expectNothing(file([gives(list('integer')), elements]));
+    const values = file([gives('"n": { "enum": ["a", "b"] }'), takes('"properties": { «"n"»: { "const": "c" } }')]);
+    expectProblem(values, 'input-mismatch', 'takes "c" as `input.n`, and gets "a" or "b" from `fetch`.');
+  });
+
+  test('is refused where no other keys are allowed', () => {
+    const text = file([
+      gives('"a": { "type": "string" }, "b": { "type": "string" }', false, '"required": ["a", "b"],'),
+      `"id": "load", "command": "x", «"inputSchema"»: { "properties": { "a": {} }, "additionalProperties": false }`,
+    ]);
+    expectProblem(text, 'input-mismatch', 'takes no `input.b`, and `fetch` gives it every time.');
+  });
+
+  test('was missing in recorded runs', () => {
+    const text = file(['"id": "fetch", "command": "x"', takes('"required": [«"rows"»]')]);
+    const some = runs({ load: { previous: 'fetch', before: [{ rows: 1 }, {}] } });
+    expectProblem(text, 'sometimes-absent', 'was absent in 1 of the last 2 runs.', some);
+    const none = runs({ load: { previous: 'fetch', before: [{ row: 1 }] } });
+    expectProblem(text, 'never-observed', 'was there in none of the last run. Did you mean `row`?', none);
+  });
+
+  test('may come from anywhere, or be asked for', () => {
+    expectNothing(file([gives('"n": {}', false), takes('"required": ["rows"]')]));
+    expectNothing(file([takes('"required": ["rows"]')]));
+    const guarded = `"if": "'rows' in input", ${takes('"required": ["rows"]')}`;
+    expectNothing(file([`${gives('"rows": {}', true, '"required": ["rows"],')}, "continueOnError": true`, guarded]));
+    expectNothing(file([`${gives('"n": {}')}, "interrupt": true`, takes('"required": ["rows"]')]));
+  });
+});
+
+describe('the settings of a step', () => {
+  const schema = {
+    type: 'object',
+    required: ['url'],
+    additionalProperties: false,
+    properties: {
+      url: { type: 'string', minLength: 3, pattern: '^https?:' },
+      limit: { type: 'integer', minimum: 1, maximum: 9 },
+      mode: { enum: ['fast', 'slow'] },
+      tags: { type: 'array', items: { $ref: '#/$defs/tag' }, maxItems: 2 },
+      either: {
+        anyOf: [{ type: 'string' }, { type: 'object', required: ['file'], properties: { file: { type: 'string' } } }],
+      },
+    },
+    $defs: { tag: { type: 'string' } },
+  };
+  const facts = describing({ fetch: { withSchema: schema } });
+  const PARAMS =
+    '"params": { "properties": { "n": { "type": "integer" }, "s": { "type": "string" }, "e": { "enum": ["x"] } } },';
+  const set = (settings: string): string =>
+    file([`"id": "fetch", "provider": "p", "with": { ${settings} }`], `${PROVIDERS} ${PARAMS}`);
+  const url = '"url": "https://example.org"';
+
+  test.each([
+    ['an unknown key', `${url}, «"limt"»: 3`, '`fetch` knows no `with.limt`. Did you mean `limit`?'],
+    ['a misspelt key that is required', '«"ulr"»: "https://a"', 'Did you mean `url`?'],
+    ['another type', `${url}, "limit": «"3"»`, '`with.limit` must be a whole number, found the text "3".'],
+    ['a number out of range', `${url}, "limit": «10»`, '`with.limit` must be at most 9, found the number 10.'],
+    [
+      'a value that is none of a list',
+      `${url}, "mode": «"fats"»`,
+      'must be "fast" or "slow", found the text "fats". Did you mean "fast"?',
+    ],
+    ['an element of another type', `${url}, "tags": ["a", «1»]`, '`with.tags[1]` must be a text'],
+    ['too many elements', `${url}, "tags": «["a", "b", "c"]»`, 'at most 2 elements, found 3.'],
+    ['a text that does not match', '"url": «"ftp://a"»', '`with.url` must match ^https?:'],
+    ['a text that is too short', '"url": «"ab"»', 'at least 3 characters'],
+    ['none of several types', `${url}, "either": «1»`, '`with.either` must be a text or an object'],
+    ['a part that is missing in one of several', `${url}, «"either"»: {}`, '`with.either` lacks `file`'],
+    ['an expression of another type', `${url}, "limit": «"\${{ params.s }}"»`, '${{ params.s }} is a text.'],
+    ['an expression within a text', `${url}, "limit": «"1\${{ params.n }}"»`, 'must be a whole number'],
+    ['an expression with other values', `${url}, "mode": «"\${{ params.e }}"»`, 'must be "fast" or "slow"'],
+  ])('%s', (_, settings, message) => {
+    const problem = expectProblem(set(settings), 'with-mismatch', '', facts);
+    expect(problem.message).toContain(message);
+  });
+
+  test('that are not there', () => {
+    expectProblem(
+      file(['"id": «"fetch"», "provider": "p"'], PROVIDERS),
+      'with-mismatch',
+      '`with` is missing: `fetch` requires `url`.',
+      facts,
+    );
+    expectProblem(
+      file(['"id": "fetch", "provider": "p", «"with"»: {}'], PROVIDERS),
+      'with-mismatch',
+      'lacks `url`',
+      facts,
+    );
+  });
+
+  test('of a platform', () => {
+    const text = `"id": "fetch", "provider": "p", "with": { ${url} }, "linux": { "with": { ${url}, "limit": «0» } }`;
+    expectProblem(file([text], PROVIDERS), 'with-mismatch', 'at least 1', facts);
+  });
+
+  test('that are right, or cannot be known', () => {
+    expectNothing(
+      set(`${url}, "limit": "\${{ params.n }}", "mode": "slow", "tags": ["a"], "either": { "file": "x" }`),
+      facts,
+    );
+    expectNothing(set('"url": "${{ input.url }}", "limit": "${{ steps.x }}"').replace('steps.x', 'input.n'), facts);
+    const evil = describing({ fetch: { withSchema: { properties: { url: { pattern: '^(a+)+$' } } } } });
+    expectNothing(set('"url": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"'), evil);
+  });
+});
