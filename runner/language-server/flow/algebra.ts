@@ -1,6 +1,6 @@
 import { sameJson } from '../../../protocol/data/same-json.ts';
 import type { JsonValue } from '../../../protocol/data/json.ts';
-import { UNKNOWN, type JsonType, type Property, type Shape } from './shape.ts';
+import { textsOf, UNKNOWN, type JsonType, type Property, type Shape } from './shape.ts';
 
 /** Deeper than this nothing is compared: shapes of data that nests without end would take for ever. */
 const MAX_DEPTH = 12;
@@ -48,6 +48,7 @@ export function join(a: Shape, b: Shape, when?: When, depth = 0): Shape {
   return { ...withItems, properties, closed: a.closed && b.closed, ...(rest && { rest }) };
 
   function joinKey(own: Property, other: Property | undefined, otherShape: Shape, absent?: string): Property {
+    if (other === own) return own;
     if (other !== undefined) {
       const shape = join(own.shape, other.shape, when, depth + 1);
       if (own.presence === other.presence) return { ...own, shape };
@@ -69,7 +70,8 @@ export function meet(a: Shape, b: Shape, depth = 0): Shape {
   const properties = new Map<string, Property>();
   for (const [key, property] of a.properties) {
     const other = b.properties.get(key);
-    if (other !== undefined) {
+    if (other === property) properties.set(key, property);
+    else if (other !== undefined) {
       const shape = meet(property.shape, other.shape, depth + 1);
       const stronger = property.presence === 'always' || other.presence !== 'always' ? property : other;
       properties.set(key, { ...stronger, shape });
@@ -176,14 +178,6 @@ function joinOptional(
 
 function keysOf({ properties, closed, rest }: Shape): Pick<Shape, 'properties' | 'closed' | 'rest'> {
   return { properties, closed, ...(rest && { rest }) };
-}
-
-function textsOf({ title, description, default: fallback }: Shape): Pick<Shape, 'title' | 'description' | 'default'> {
-  return {
-    ...(title !== undefined && { title }),
-    ...(description !== undefined && { description }),
-    ...(fallback !== undefined && { default: fallback }),
-  };
 }
 
 /** Words about a value hold only where both sides say the same. */

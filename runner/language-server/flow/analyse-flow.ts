@@ -82,7 +82,7 @@ export function analyseFlow(view: FileView, facts: FlowFacts): Flow {
   const shapeOfText = (node: Node): Shape => shapeOf(templates.get(node), reads);
   for (const step of view.steps) {
     checkConstant(step.fields.get('if'), sink);
-    checkInput(step, guardsOf(step), passages, sink);
+    checkInput(step, guardsOf(step), passages, view.text, sink);
     checkSettings(step, passages, shapeOfText, sink);
   }
   const following = new Map(view.steps.map((step, index) => [step, view.steps[index + 1]]));

@@ -9,7 +9,7 @@ import { canBe, typesOverlap } from './algebra.ts';
 import type { Guards } from './conditions.ts';
 import type { Passages } from './passages.ts';
 import type { ProblemSink } from './problem-sink.ts';
-import { counted } from './read-words.ts';
+import { absence, unseen } from './read-words.ts';
 import { dataByDescription, dataByNode } from './schemas.ts';
 import type { Property, Shape } from './shape.ts';
 import { nameList, typeWords, valueWords } from './words.ts';
@@ -25,16 +25,17 @@ interface Finding {
 }
 
 /** What a step requires of its input is given by what comes before it. */
-export function checkInput(step: StepView, guards: Guards, passages: Passages, sink: ProblemSink): void {
-  const given = passages.shown(step).before;
+export function checkInput(step: StepView, guards: Guards, passages: Passages, text: string, sink: ProblemSink): void {
   const previous = passages.previous(step);
   const schema = step.fields.get('inputSchema');
   const described = passages.variants(step).flatMap(({ fields, description }) => {
     const shape = dataByDescription(description?.inputSchema);
     return shape ? [{ shape, node: fields.get('step') ?? step.fields.get('id') }] : [];
   });
-  const declared = dataByNode(schema);
+  const declared = dataByNode(schema, text);
   const contracts = [...(declared ? [{ shape: declared, node: schema }] : []), ...described];
+  if (contracts.length === 0) return;
+  const given = passages.shown(step).before;
   const told = new Set<string>();
   for (const { shape, node } of contracts) {
     const comparison = new Comparison(step, previous?.id, guards, passages);
@@ -114,19 +115,15 @@ class Comparison {
           keys,
         });
       } else if (holder.observed && !this.#excused) {
-        const message = `${wants}, which was there in none of ${counted(depth, holder.observed)}.${hint}`;
+        const message = `${wants}, which ${unseen(depth, holder.observed)}.${hint}`;
         this.findings.push({ code: 'never-observed', message, keys });
       } else if (meant !== undefined && isNamed(holder.properties.get(meant))) {
         const message = `${wants}, which no schema before it names.${hint}`;
         this.findings.push({ code: 'unnamed-key', message, keys });
       }
     } else if (found.presence === 'sometimes' && !this.#excused) {
-      const seen = found.seen && found.seen.in < found.seen.of ? found.seen : undefined;
-      const when = seen
-        ? `was absent in ${seen.of - seen.in} of ${counted(depth, seen.of)}`
-        : `is absent ${found.absent ?? 'sometimes'}`;
-      const code = seen?.in === 0 ? 'never-observed' : 'sometimes-absent';
-      this.findings.push({ code, message: `${wants}, which ${when}.`, keys });
+      const code = found.seen?.in === 0 ? 'never-observed' : 'sometimes-absent';
+      this.findings.push({ code, message: `${wants}, which ${absence(found, depth)}.`, keys });
     }
   }
 

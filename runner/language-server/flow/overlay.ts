@@ -1,4 +1,4 @@
-import { isUnknown, type Property, type Shape } from './shape.ts';
+import { isUnknown, textsOf, type Property, type Shape } from './shape.ts';
 
 /** Deeper data is not compared. */
 const MAX_DEPTH = 8;
@@ -47,13 +47,5 @@ function withCounts(known: Property, seen: Property | undefined, holder: Shape, 
     seen: counts,
     shape: overlay(known.shape, seen?.shape, depth + 1),
     ...(seen?.lastValue !== undefined && { lastValue: seen.lastValue }),
-  };
-}
-
-function textsOf({ title, description, default: fallback }: Shape): Partial<Shape> {
-  return {
-    ...(title !== undefined && { title }),
-    ...(description !== undefined && { description }),
-    ...(fallback !== undefined && { default: fallback }),
   };
 }

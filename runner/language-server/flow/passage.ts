@@ -27,20 +27,18 @@ export function passageOf(
   runs: boolean | undefined,
   view: FileView,
 ): Passage {
-  const input = variants.reduce(
-    (shape, { description }) => {
-      const described = dataByDescription(description?.inputSchema);
-      return described && variants.length === 1 ? meet(shape, opened(described)) : shape;
-    },
-    meet(before, dataByNode(step.fields.get('inputSchema')) ?? ANY_OBJECT),
-  );
-  const outputs = variants.map((variant) => outputOf(variant, input));
+  const required = dataByNode(step.fields.get('inputSchema'), view.text);
+  let input = required ? meet(before, required) : before;
+  // Of several platforms none can be told to be the one.
+  const described = variants.length === 1 ? dataByDescription(variants[0]?.description?.inputSchema) : undefined;
+  if (described) input = meet(input, opened(described));
+  const outputs = variants.map((variant) => outputOf(variant, input, view.text));
   const output = outputs.reduce((all, each) => join(all, each));
   const defaults = fieldsOf(view.root.get('defaults'));
   const mode = textOf(step.fields.get('outputMode') ?? defaults.get('outputMode'));
   const next = mode === 'merge' ? assign(input, output) : output;
   const name = `\`${step.id ?? 'the step'}\``;
-  let after = paused(step, variants, next);
+  let after = paused(step, variants, next, view.text);
   if ((step.fields.get('continueOnError') ?? defaults.get('continueOnError'))?.value === true) {
     after = join(after, before, { first: `when ${name} succeeds`, second: `when ${name} fails` });
   }
@@ -58,8 +56,8 @@ const STDOUT: Shape = {
   properties: new Map([['stdout', { shape: { ...TEXT, description: 'What it printed.' }, presence: 'always' }]]),
 };
 
-function outputOf({ fields, description }: Variant, input: Shape): Shape {
-  const declared = dataByNode(fields.get('outputSchema'));
+function outputOf({ fields, description }: Variant, input: Shape, text: string): Shape {
+  const declared = dataByNode(fields.get('outputSchema'), text);
   const described = dataByDescription(description?.outputSchema);
   if (declared && described) return meet(declared, described);
   const from = textOf(fields.get('outputFrom')) ?? 'file';
@@ -75,12 +73,12 @@ function outputOf({ fields, description }: Variant, input: Shape): Shape {
  * A person may change anything during a pause; all that is certain is what the schema of the pause asks for. People
  * keep what they were shown, so keys stay, and nothing is ever told to be missing that they could have added.
  */
-function paused(step: StepView, variants: readonly Variant[], next: Shape): Shape {
+function paused(step: StepView, variants: readonly Variant[], next: Shape, text: string): Shape {
   const interrupt = step.fields.get('interrupt');
   const byFile = step.phase === 'steps' && interrupt !== undefined && interrupt.value !== false;
   const byItself = variants.some(({ description }) => description?.interrupts === true);
   if (!byFile && !byItself) return next;
-  const schema = byFile ? dataByNode(fieldsOf(interrupt).get('schema')) : undefined;
+  const schema = byFile ? dataByNode(fieldsOf(interrupt).get('schema'), text) : undefined;
   if (schema === undefined) return edited(next);
   // A step that asks by itself may bring another schema, which wins.
   return byItself ? meet(edited(next), loosened(schema)) : meet(schema, edited(next));

@@ -1,7 +1,7 @@
 import type { FileView, StepView } from '../../../protocol/process-file/rules/view.ts';
 import { jsonOf } from '../../../protocol/process-file/text/node.ts';
 import { join, meet } from './algebra.ts';
-import type { FlowFacts } from './facts.ts';
+import type { FlowFacts, ObservedStep } from './facts.ts';
 import { overlay } from './overlay.ts';
 import { passageOf, type Passage } from './passage.ts';
 import { dataByNode } from './schemas.ts';
@@ -88,14 +88,7 @@ export class Passages {
     this.#sure.set(step, sure);
     const seen = step.id === undefined ? undefined : this.#facts.observed(step.id);
     const seenBefore = this.hasOwnRuns(step) ? seen?.before : this.#seenAfterPrevious(step);
-    if (seen === undefined && seenBefore === undefined) return sure;
-    this.#shown.set(step, {
-      before: overlay(sure.before, seenBefore),
-      input: overlay(sure.input, seenBefore),
-      output: overlay(sure.output, seen?.output),
-      next: overlay(sure.next, seen?.after),
-      after: overlay(sure.after, seen?.after),
-    });
+    if (seen ?? seenBefore) this.#shown.set(step, new ShownPassage(sure, seenBefore, seen));
     return sure;
   }
 
@@ -106,8 +99,8 @@ export class Passages {
   }
 
   #startData(): Shape {
-    const { root } = this.#view;
-    const schema = dataByNode(root.get('dataSchema'));
+    const { root, text } = this.#view;
+    const schema = dataByNode(root.get('dataSchema'), text);
     const data = root.get('data');
     const written = data?.type === 'object' ? shapeOfValue(jsonOf(data)) : undefined;
     if (schema) return schema;
@@ -124,6 +117,45 @@ export class Passages {
       all.reduceRight((joined, each) => join(each, joined, when), all.at(-1) ?? start),
       ANY_OBJECT,
     );
+  }
+}
+
+/** Laid over only where somebody looks: most places of a file nobody asks about. */
+class ShownPassage implements Passage {
+  readonly #sure: Passage;
+  readonly #seenBefore: Shape | undefined;
+  readonly #seen: ObservedStep | undefined;
+  #before: Shape | undefined;
+  #input: Shape | undefined;
+  #output: Shape | undefined;
+  #next: Shape | undefined;
+  #after: Shape | undefined;
+
+  constructor(sure: Passage, seenBefore: Shape | undefined, seen: ObservedStep | undefined) {
+    this.#sure = sure;
+    this.#seenBefore = seenBefore;
+    this.#seen = seen;
+  }
+
+  get before(): Shape {
+    return (this.#before ??= overlay(this.#sure.before, this.#seenBefore));
+  }
+
+  get input(): Shape {
+    if (this.#sure.input === this.#sure.before) return this.before;
+    return (this.#input ??= overlay(this.#sure.input, this.#seenBefore));
+  }
+
+  get output(): Shape {
+    return (this.#output ??= overlay(this.#sure.output, this.#seen?.output));
+  }
+
+  get next(): Shape {
+    return (this.#next ??= overlay(this.#sure.next, this.#seen?.after));
+  }
+
+  get after(): Shape {
+    return (this.#after ??= overlay(this.#sure.after, this.#seen?.after));
   }
 }
 

@@ -72,7 +72,7 @@ export class ReadCheck {
 
   #isDeclared(keys: readonly (string | number)[], { step }: Place): boolean {
     const [root, id] = keys;
-    const { view } = { view: this.#view };
+    const view = this.#view;
     if (root === 'input') {
       const start = step === undefined || step === view.steps[0] ? view.root.get('dataSchema') : undefined;
       return [step?.fields.get('inputSchema'), start].some((node) => names(node, keys.slice(1)));

@@ -1,6 +1,7 @@
 import type { Path } from '../../../protocol/process-file/expressions/ast.ts';
 import { pathText } from '../../../protocol/process-file/expressions/scope.ts';
 import type { Trouble } from './follow.ts';
+import type { Property } from './shape.ts';
 import { lastRuns, nameList, typeWords } from './words.ts';
 
 /** Words around a path that has trouble. */
@@ -27,9 +28,9 @@ export function troubleWords(path: Path, trouble: Trouble, { after, elsewhere }:
     case 'unnamed':
       return `No schema names \`${key}\` in \`${holder}\`.${advice} If it is right, name it in the schema.`;
     case 'unseen':
-      return `\`${whole}\` was there in none of ${counted(trouble, trouble.holder.observed ?? 0)}.${advice}`;
+      return `\`${whole}\` ${unseen(trouble, trouble.holder.observed ?? 0)}.${advice}`;
     case 'sometimes':
-      return `\`${whole}\` ${absence(trouble)}. Ask for it first, with \`'${key}' in ${holder}\` in \`if\`.`;
+      return `\`${whole}\` ${absence(trouble.property, trouble)}. Ask for it first, with \`'${key}' in ${holder}\` in \`if\`.`;
     case 'no-object':
       if (trouble.holder.types.has('array')) return `\`${holder}\` is a list: its places are written \`[0]\`.`;
       return `\`${holder}\` is ${typeWords(trouble.holder)} and has no \`${key}\`.`;
@@ -39,15 +40,19 @@ export function troubleWords(path: Path, trouble: Trouble, { after, elsewhere }:
 }
 
 /** When a key is missing: "is absent when `fetch` is skipped", "was absent in 3 of the last 16 runs". */
-function absence(trouble: Trouble): string {
-  const { property } = trouble;
-  if (property?.seen && property.seen.in < property.seen.of) {
-    return `was absent in ${property.seen.of - property.seen.in} of ${counted(trouble, property.seen.of)}`;
-  }
+export function absence(property: Property | undefined, where: Pick<Trouble, 'segment'>): string {
+  const { seen } = property ?? {};
+  if (seen?.in === 0) return unseen(where, seen.of);
+  if (seen && seen.in < seen.of) return `was absent in ${seen.of - seen.in} of ${counted(where, seen.of)}`;
   return `is absent ${property?.absent ?? 'sometimes'}`;
 }
 
+/** That a key was never there: "was there in none of the last 16 runs". */
+export function unseen(where: Pick<Trouble, 'segment'>, count: number): string {
+  return count === 1 ? 'was not there in the last run' : `was there in none of ${counted(where, count)}`;
+}
+
 /** Deeper down, a run has any number of objects. */
-export function counted({ segment }: Pick<Trouble, 'segment'>, count: number, top = 1): string {
-  return segment <= top ? lastRuns(count) : `${count} recorded objects`;
+function counted({ segment }: Pick<Trouble, 'segment'>, count: number): string {
+  return segment <= 1 ? lastRuns(count) : `${count} recorded objects`;
 }

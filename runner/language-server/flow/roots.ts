@@ -76,16 +76,22 @@ function inputAt({ step, afterStep, kind }: Place, passages: Passages): Shape {
   return kind === 'condition' ? shown.before : shown.input;
 }
 
+const withDefaults = new WeakMap<Shape, Shape>();
+
 /** Defaults apply where nothing is given, so what has one is always there. */
-function paramsOf({ root }: FileView): Shape {
-  const shape = dataByNode(root.get('params'));
+function paramsOf({ root, text }: FileView): Shape {
+  const shape = dataByNode(root.get('params'), text);
   if (shape === undefined) return ANY_OBJECT;
+  const known = withDefaults.get(shape);
+  if (known !== undefined) return known;
   const properties = new Map<string, Property>();
   for (const [key, property] of shape.properties) {
     const given = property.shape.default !== undefined;
     properties.set(key, given ? { ...property, presence: 'always' } : property);
   }
-  return { ...shape, properties };
+  const params = { ...shape, properties };
+  withDefaults.set(shape, params);
+  return params;
 }
 
 function processStatus(): Shape {

@@ -9,6 +9,8 @@ import { typeOf } from './value-shape.ts';
 const MAX_SCHEMAS = 2000;
 const MAX_DEPTH = 16;
 const MAX_KEYS = 500;
+/** Branches of one `anyOf`, `oneOf` or `allOf`: each is compared with what the others have. */
+const MAX_BRANCHES = 50;
 
 const TYPES = new Set<string>(['null', 'boolean', 'integer', 'number', 'string', 'array', 'object']);
 const SCALARS = new Set<JsonType>(['null', 'boolean', 'integer', 'number', 'string']);
@@ -54,10 +56,12 @@ class Reader {
     const reference = schema['$ref'];
     if (reference !== undefined) return this.#follow(reference, depth);
     let shape = this.#own(schema, depth);
-    for (const branch of listOf(schema['allOf'])) shape = meet(shape, this.read(branch, depth + 1));
+    for (const branch of listOf(schema['allOf']).slice(0, MAX_BRANCHES))
+      shape = meet(shape, this.read(branch, depth + 1));
     for (const keyword of ['anyOf', 'oneOf']) {
-      const branches = listOf(schema[keyword]).map((branch) => this.read(branch, depth + 1));
-      const [first, ...more] = branches;
+      const branches = listOf(schema[keyword]);
+      if (branches.length > MAX_BRANCHES) continue;
+      const [first, ...more] = branches.map((branch) => this.read(branch, depth + 1));
       if (first !== undefined)
         shape = meet(
           shape,
@@ -83,17 +87,19 @@ class Reader {
   #own(schema: JsonObject, depth: number): Shape {
     const values = valuesOf(schema);
     const types = typesOf(schema, values);
-    const shape: Shape = { types, origin: this.#origin, ...textsOf(schema), ...(values && { values }), ...NO_KEYS };
+    const shape: Shape = { types, origin: this.#origin, ...textsIn(schema), ...(values && { values }), ...NO_KEYS };
     if (types.size > 0 && [...types].every((type) => SCALARS.has(type))) return shape;
     const items = this.#items(schema, depth);
     return { ...shape, ...this.#keys(schema, depth), ...(items && { items }) };
   }
 
   #keys(schema: JsonObject, depth: number): Pick<Shape, 'properties' | 'closed' | 'rest'> {
-    const declared = isObject(schema['properties']) ? Object.entries(schema['properties']) : [];
+    const inside = isObject(schema['properties']) ? schema['properties'] : {};
+    const declared = Object.keys(inside);
     const required = new Set(listOf(schema['required']));
     const properties = new Map<string, Property>();
-    for (const [key, inner] of declared.slice(0, MAX_KEYS)) {
+    for (const key of declared.slice(0, MAX_KEYS)) {
+      const inner = inside[key];
       // No value satisfies `false`: the key cannot be there.
       if (inner === false) continue;
       const shape = this.read(inner, depth + 1);
@@ -105,7 +111,7 @@ class Reader {
     const closed = additional === false && !patterns && declared.length <= MAX_KEYS;
     for (const key of required) {
       if (typeof key !== 'string' || properties.has(key) || closed || properties.size >= MAX_KEYS) continue;
-      if (declared.some(([name]) => name === key)) continue;
+      if (Object.hasOwn(inside, key)) continue;
       properties.set(key, { shape: rest ?? this.#unknown, presence: 'always' });
     }
     return { properties, closed, ...(rest && { rest }) };
@@ -116,6 +122,7 @@ class Reader {
     const first = listOf(Array.isArray(items) ? items : prefixItems);
     const further = Array.isArray(items) ? additionalItems : items;
     if (first.length === 0) return isObject(further) ? this.read(further, depth + 1) : undefined;
+    if (first.length > MAX_BRANCHES) return undefined;
     // Which place of the list is asked for is not kept: an element is one of them all.
     const shapes = first.map((each) => this.read(each, depth + 1));
     if (further !== false) shapes.push(this.read(further, depth + 1));
@@ -140,7 +147,7 @@ function typesOf(schema: JsonObject, values: readonly JsonValue[] | undefined): 
   return new Set(schema['nullable'] === true ? [...names, 'null'] : names);
 }
 
-function textsOf(schema: JsonObject): Pick<Shape, 'title' | 'description' | 'default'> {
+function textsIn(schema: JsonObject): Pick<Shape, 'title' | 'description' | 'default'> {
   const { title, description, default: fallback } = schema;
   return {
     ...(typeof title === 'string' && { title }),
@@ -169,6 +176,7 @@ function decoded(text: string): string {
   }
 }
 
-function listOf(value: JsonValue | undefined): JsonValue[] {
+/** The elements of a list; empty for anything else. */
+export function listOf(value: JsonValue | undefined): JsonValue[] {
   return Array.isArray(value) ? value : [];
 }

@@ -1,30 +1,44 @@
 import type { Node } from 'jsonc-parser';
-import type { JsonSchema } from '../../../protocol/data/json.ts';
+import type { JsonSchema, JsonValue } from '../../../protocol/data/json.ts';
 import { jsonOf } from '../../../protocol/process-file/text/node.ts';
-import { meet } from './algebra.ts';
+import { canBe } from './algebra.ts';
 import { shapeOfSchema } from './schema-shape.ts';
-import { ANY_OBJECT, type Shape } from './shape.ts';
+import { ANY_OBJECT, type Origin, type Shape } from './shape.ts';
 
-/** A step may be asked about many times, its schemas change rarely: shapes stay as long as what they were made of. */
-const ofNodes = new WeakMap<Node, Shape>();
-const ofDescribed = new WeakMap<object, Shape>();
+/** Shapes kept, and the longest text of a schema, in UTF-16 code units; all are dropped together when there are more. */
+const MAX_KEPT = 1000;
+const MAX_TEXT = 32_768;
 
-/** The shape of data by a schema that stands in the file; undefined: none stands there. */
-export function dataByNode(node: Node | undefined): Shape | undefined {
+/** Each keystroke brings a new tree, and yet most schemas in it are as they were: they go by their text. */
+const byText = new Map<string, Shape>();
+const byDescription = new WeakMap<object, Shape>();
+
+/** The shape of data by a schema that stands in `text`; undefined: none stands there. */
+export function dataByNode(node: Node | undefined, text: string): Shape | undefined {
   if (node === undefined) return undefined;
-  const known = ofNodes.get(node);
+  if (node.length > MAX_TEXT) return dataOf(jsonOf(node), 'declared');
+  const key = text.slice(node.offset, node.offset + node.length);
+  const known = byText.get(key);
   if (known !== undefined) return known;
-  const shape = meet(ANY_OBJECT, shapeOfSchema(jsonOf(node), 'declared'));
-  ofNodes.set(node, shape);
+  const shape = dataOf(jsonOf(node), 'declared');
+  if (byText.size >= MAX_KEPT) byText.clear();
+  // A copy: a part of a text keeps the whole text in memory.
+  byText.set(Buffer.from(key, 'utf16le').toString('utf16le'), shape);
   return shape;
 }
 
 /** The shape of data by a schema that a provider describes. */
 export function dataByDescription(schema: JsonSchema | undefined): Shape | undefined {
   if (typeof schema !== 'object') return undefined;
-  const known = ofDescribed.get(schema);
+  const known = byDescription.get(schema);
   if (known !== undefined) return known;
-  const shape = meet(ANY_OBJECT, shapeOfSchema(schema, 'described'));
-  ofDescribed.set(schema, shape);
+  const shape = dataOf(schema, 'described');
+  byDescription.set(schema, shape);
   return shape;
+}
+
+/** Data is an object, whatever a schema says or leaves open. */
+function dataOf(schema: JsonValue, origin: Origin): Shape {
+  const shape = shapeOfSchema(schema, origin);
+  return canBe(shape, 'object') ? { ...shape, types: ANY_OBJECT.types } : { ...ANY_OBJECT, origin };
 }

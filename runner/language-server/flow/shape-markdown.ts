@@ -43,7 +43,7 @@ function remarks({ shape, seen, lastValue, absent, presence }: Property, depth: 
   if (presence === 'sometimes' && absent !== undefined) parts.push(`absent ${absent}`);
   if (seen !== undefined) {
     const of = depth === 0 ? lastRuns(seen.of) : `${seen.of} recorded objects`;
-    parts.push(`*observed in ${seen.in} of ${of}*`);
+    parts.push(seen.of === 1 && seen.in === 1 ? '*observed in the last run*' : `*observed in ${seen.in} of ${of}*`);
   }
   if (lastValue !== undefined) parts.push(`last ${code(clipped(JSON.stringify(lastValue), MAX_VALUE))}`);
   return parts.length === 0 ? '' : ` - ${parts.join('; ')}`;

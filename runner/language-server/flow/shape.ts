@@ -58,3 +58,13 @@ export const ANY_OBJECT: Shape = { ...UNKNOWN, types: new Set(['object']) };
 export function isUnknown(shape: Shape): boolean {
   return shape.types.size === 0 && shape.properties.size === 0 && shape.values === undefined;
 }
+
+/** What a schema says of a value to people, and what it is when it is not given. */
+export function textsOf(shape: Shape): Pick<Shape, 'title' | 'description' | 'default'> {
+  const { title, description, default: fallback } = shape;
+  return {
+    ...(title !== undefined && { title }),
+    ...(description !== undefined && { description }),
+    ...(fallback !== undefined && { default: fallback }),
+  };
+}

@@ -8,7 +8,7 @@ import { sameJson } from '../../../protocol/data/same-json.ts';
 import { typesOverlap } from './algebra.ts';
 import type { ProblemSink } from './problem-sink.ts';
 import { safePattern } from './safe-pattern.ts';
-import { resolveSchema, shapeOfSchema } from './schema-shape.ts';
+import { listOf, resolveSchema, shapeOfSchema } from './schema-shape.ts';
 import type { JsonType, Shape } from './shape.ts';
 import { typeOf } from './value-shape.ts';
 import { nameList, typeWords, valueWords } from './words.ts';
@@ -244,10 +244,6 @@ function levels(node: Node, root: Node): number {
 
 function requiredOf(schema: JsonObject | undefined): string[] {
   return listOf(schema?.['required']).filter((name) => typeof name === 'string');
-}
-
-function listOf(value: JsonValue | undefined): JsonValue[] {
-  return Array.isArray(value) ? value : [];
 }
 
 function pick(schema: JsonObject, keys: readonly string[]): JsonObject {

@@ -54,7 +54,7 @@ describe('what a step requires of its input', () => {
     const some = runs({ load: { previous: 'fetch', before: [{ rows: 1 }, {}] } });
     expectProblem(text, 'sometimes-absent', 'was absent in 1 of the last 2 runs.', some);
     const none = runs({ load: { previous: 'fetch', before: [{ row: 1 }] } });
-    expectProblem(text, 'never-observed', 'was there in none of the last run. Did you mean `row`?', none);
+    expectProblem(text, 'never-observed', 'was not there in the last run. Did you mean `row`?', none);
   });
 
   test('may come from anywhere, or be asked for', () => {
