@@ -43,7 +43,10 @@ export const PROBLEM_CODES = {
   'reserved-variable': ['error', 'An `env` sets a variable that belongs to Stepwell.'],
   'file-name': ['warning', 'The name of the file does not end in `.process.json`.'],
   'not-found': ['warning', 'A file or folder that the process file names does not exist.'],
-  'command-not-found': ['warning', 'A program is not on the PATH; editors tell it, for PATH differs from place to place.'],
+  'command-not-found': [
+    'warning',
+    'A program is not on the PATH; editors tell it, for PATH differs from place to place.',
+  ],
   'unknown-step': ['error', 'A provider has no step of that name; editors tell it, once they may ask the provider.'],
   'retry-not-idempotent': ['warning', 'A step is tried again whose provider says that it must not run twice.'],
   unreadable: ['error', 'The process file cannot be read.'],

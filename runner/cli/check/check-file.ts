@@ -7,7 +7,7 @@ import { checkOnDisk } from './on-disk.ts';
 import { PROCESS_FILE_SUFFIX } from './find-files.ts';
 
 /** A character takes at most three bytes of UTF-8 for each unit of UTF-16. */
-const MAX_FILE_BYTES = MAX_FILE_LENGTH * 3;
+export const MAX_FILE_BYTES = MAX_FILE_LENGTH * 3;
 
 /** All that is wrong with one file, with what it names on disk too. Runs nothing and never throws. */
 export function checkFile(path: string): Problem[] {
@@ -19,12 +19,15 @@ export function checkFile(path: string): Problem[] {
   }
   const { problems, tree } = parseProcessFile(text);
   const more = new ProblemList(text);
-  if (!path.endsWith(PROCESS_FILE_SUFFIX)) {
-    const message = `Editors and \`stepwell check FOLDER\` know process files by names that end in \`${PROCESS_FILE_SUFFIX}\`.`;
-    more.add('file-name', message, { offset: 0, length: 0 });
-  }
+  checkFileName(path, more);
   if (tree !== undefined) checkOnDisk(text, tree, resolve(path), more);
   return [...problems, ...more.finish()].sort((a, b) => a.offset - b.offset);
+}
+
+export function checkFileName(path: string, problems: ProblemList): void {
+  if (path.endsWith(PROCESS_FILE_SUFFIX)) return;
+  const message = `Editors and \`stepwell check FOLDER\` know process files by names that end in \`${PROCESS_FILE_SUFFIX}\`.`;
+  problems.add('file-name', message, { offset: 0, length: 0 });
 }
 
 function readText(path: string): string {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 /** What process files are called. */
 export const PROCESS_FILE_SUFFIX = '.process.json';
 
-const SKIPPED = new Set(['node_modules', '.git']);
+/** Folders of other tools, full of files nobody wrote for Stepwell. */
+export const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(['node_modules', '.git']);
 
 /** Process files below a folder, sorted; links to folders are not followed. Throws what reading the folder throws. */
 export function findProcessFiles(folder: string): string[] {
@@ -14,7 +15,7 @@ export function findProcessFiles(folder: string): string[] {
     for (const entry of readdirSync(at, { withFileTypes: true })) {
       const path = join(at, entry.name);
       if (entry.isDirectory()) {
-        if (!SKIPPED.has(entry.name)) waiting.push(path);
+        if (!SKIPPED_FOLDERS.has(entry.name)) waiting.push(path);
       } else if (entry.name.endsWith(PROCESS_FILE_SUFFIX)) files.push(path);
     }
   }

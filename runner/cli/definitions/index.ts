@@ -9,6 +9,7 @@ import { remove } from './delete.ts';
 import { doctor } from './doctor.ts';
 import { info } from './info.ts';
 import { init } from './init.ts';
+import { languageServer } from './language-server.ts';
 import { list } from './list.ts';
 import { logs } from './logs.ts';
 import { proceed } from './proceed.ts';
@@ -42,6 +43,7 @@ export const COMMANDS: readonly Command[] = [
   init,
   check,
   checkStep,
+  languageServer,
   completion,
   complete,
 ];

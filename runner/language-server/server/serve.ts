@@ -1,0 +1,128 @@
+import {
+  CodeLensRequest,
+  DidChangeWatchedFilesNotification,
+  type Connection,
+  type InitializeParams,
+} from 'vscode-languageserver/node';
+import { Publisher } from '../diagnostics/publisher.ts';
+import { filePathOf } from '../document/file-path.ts';
+import { OpenDocuments } from '../document/open-documents.ts';
+import { WorkspaceFiles } from '../workspace/workspace-files.ts';
+import { RUNNER_INFO } from '../../version.ts';
+import { capabilities } from './capabilities.ts';
+import { registerFeatures } from './features.ts';
+import { Knowledge } from './knowledge.ts';
+import type { Parts } from './parts.ts';
+import { readSettings } from './settings.ts';
+
+/** The person trusts the workspace now; from then on providers may be started. */
+export const TRUST_GRANTED = 'stepwell/trustGranted';
+
+/** Sources in which providers are written: a step's lens stands there. */
+const SOURCES = '**/*.{py,js,mjs,cjs,ts,mts,php}';
+const PROCESS_FILES = '**/*.process.json';
+/** Files whose coming and going matters to process files. */
+const NAMED_FILES = '**/*.{py,js,mjs,cjs,ts,mts,php,sh,rb,pl,ps1,env}';
+
+/** Makes a connection a language server of process files. It still has to listen. */
+export function serve(connection: Connection): void {
+  const log = (message: string): void => {
+    connection.console.log(message);
+  };
+  connection.onInitialize((params) => {
+    const settings = readSettings(params.initializationOptions);
+    const client = params.capabilities;
+    const documents = new OpenDocuments();
+    const knowledge = new Knowledge(settings, log);
+    const workspace = new WorkspaceFiles(connection, documents, knowledge);
+    const parts: Parts = { connection, settings, client, documents, knowledge, workspace, log };
+    const publisher = follow(parts);
+    connection.onNotification(TRUST_GRANTED, () => {
+      settings.trusted = true;
+      publisher.touchAll();
+    });
+    connection.onInitialized(() => {
+      void begin(parts, foldersOf(params)).catch((error: unknown) => {
+        log(`The workspace could not be looked at: ${String(error)}`);
+      });
+    });
+    connection.onShutdown(() => knowledge.dispose());
+    registerFeatures(parts);
+    return {
+      capabilities: capabilities(settings, lensesApart(parts)),
+      serverInfo: RUNNER_INFO,
+    };
+  });
+}
+
+/** Ties documents, knowledge and workspace to what is published. */
+function follow({ connection, documents, knowledge, workspace }: Parts): Publisher {
+  const publisher = new Publisher(connection, documents, knowledge);
+  documents.listen(connection, {
+    changed: (uri) => {
+      publisher.touch(uri);
+    },
+    saved: (uri) => {
+      void workspace.refreshSaved(uri).then(() => {
+        publisher.touch(uri);
+      });
+    },
+    closed: (uri) => {
+      publisher.forget(uri);
+      void workspace.closed(uri);
+    },
+  });
+  knowledge.onChange(() => {
+    publisher.touchAll();
+  });
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    knowledge.paths.forgetAll();
+    publisher.touchAll();
+    void workspace.refreshChanged(changes.map(({ uri }) => uri));
+  });
+  return publisher;
+}
+
+async function begin(parts: Parts, folders: string[]): Promise<void> {
+  const { connection, client, workspace, settings } = parts;
+  if (client.workspace?.workspaceFolders === true) {
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      const gone = new Set(removed.map(({ uri }) => filePathOf(uri)));
+      folders = [
+        ...folders.filter((folder) => !gone.has(folder)),
+        ...added.flatMap(({ uri }) => filePathOf(uri) ?? []),
+      ];
+      void workspace.scan(folders);
+    });
+  }
+  if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration === true) {
+    const watchers = [PROCESS_FILES, NAMED_FILES].map((globPattern) => ({ globPattern }));
+    await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+  }
+  if (lensesApart(parts)) {
+    await connection.client.register(CodeLensRequest.type, {
+      documentSelector: [
+        { language: 'stepwell' },
+        // Only VS Code carries out what stands in these.
+        ...(settings.clientCommands ? [{ scheme: 'file', pattern: SOURCES }] : []),
+      ],
+    });
+  }
+  await workspace.scan(folders);
+}
+
+function lensesApart({ client }: Pick<Parts, 'client'>): boolean {
+  return client.textDocument?.codeLens?.dynamicRegistration === true;
+}
+
+function foldersOf({ workspaceFolders, capabilities: client, ...params }: InitializeParams): string[] {
+  // Clients without folders name one root.
+  const { rootUri } = params as { rootUri?: string | null };
+  const uris =
+    client.workspace?.workspaceFolders && workspaceFolders
+      ? workspaceFolders.map(({ uri }) => uri)
+      : rootUri
+        ? [rootUri]
+        : [];
+  return uris.flatMap((uri) => filePathOf(uri) ?? []);
+}

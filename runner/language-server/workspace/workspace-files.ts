@@ -1,0 +1,105 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { sep } from 'node:path';
+import type { Connection, Diagnostic } from 'vscode-languageserver/node';
+import { MAX_FILE_BYTES } from '../../cli/check/check-file.ts';
+import { PROCESS_FILE_SUFFIX } from '../../cli/check/find-files.ts';
+import { findProblems } from '../diagnostics/find-problems.ts';
+import { toDiagnostic } from '../diagnostics/to-diagnostic.ts';
+import { Analysis } from '../document/analysis.ts';
+import { filePathOf, uriOf } from '../document/file-path.ts';
+import type { OpenDocuments } from '../document/open-documents.ts';
+import type { Knowledge } from '../server/knowledge.ts';
+import { providerUses, type ProviderUse } from './provider-uses.ts';
+import { walkProcessFiles } from './walk.ts';
+
+/** Every process file of the workspace, open or not: their problems are told, and what providers they use is known. */
+export class WorkspaceFiles {
+  readonly #connection: Connection;
+  readonly #documents: OpenDocuments;
+  readonly #knowledge: Knowledge;
+  /** By absolute path. */
+  readonly #uses = new Map<string, readonly ProviderUse[]>();
+  /** Files of which the client was told problems while they were not open. */
+  readonly #told = new Set<string>();
+  #folders: readonly string[] = [];
+
+  constructor(connection: Connection, documents: OpenDocuments, knowledge: Knowledge) {
+    this.#connection = connection;
+    this.#documents = documents;
+    this.#knowledge = knowledge;
+  }
+
+  /** The providers that process files use, as they are saved. */
+  uses(): ProviderUse[] {
+    return [...this.#uses.values()].flat();
+  }
+
+  /** Reads all below the folders, one file a turn of the loop. */
+  async scan(folders: readonly string[]): Promise<void> {
+    this.#folders = folders;
+    for (const folder of folders) {
+      for await (const file of walkProcessFiles(folder)) {
+        await this.refresh(file);
+        await nextTurn();
+      }
+    }
+  }
+
+  /** A file may be new, changed, or gone. */
+  async refresh(file: string): Promise<void> {
+    const text = await readText(file);
+    const analysis = text === undefined ? undefined : new Analysis({ uri: uriOf(file), version: 0, text });
+    const uses = analysis ? providerUses(analysis) : [];
+    if (uses.length > 0) this.#uses.set(file, uses);
+    else this.#uses.delete(file);
+    for (const { launch } of uses) this.#knowledge.providers.allow(launch);
+    if (this.#documents.has(file)) this.#told.delete(file);
+    else await this.#tell(file, analysis);
+  }
+
+  /** A document was opened or saved: what its file says now may be started. */
+  async refreshSaved(uri: string): Promise<void> {
+    const file = filePathOf(uri);
+    if (file !== undefined) await this.refresh(file);
+  }
+
+  /** A document is not open any more: what is told is about the file, or nothing where the workspace ends. */
+  async closed(uri: string): Promise<void> {
+    const file = filePathOf(uri);
+    void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
+    if (file !== undefined && this.#folders.some((folder) => file.startsWith(folder + sep))) await this.refresh(file);
+  }
+
+  /** Files whose problems may be gone. */
+  async refreshChanged(uris: readonly string[]): Promise<void> {
+    for (const uri of uris) {
+      const file = filePathOf(uri);
+      if (file?.endsWith(PROCESS_FILE_SUFFIX)) await this.refresh(file);
+    }
+  }
+
+  async #tell(file: string, analysis: Analysis | undefined): Promise<void> {
+    const diagnostics = analysis ? await this.#diagnose(analysis) : [];
+    if (this.#documents.has(file) || (diagnostics.length === 0 && !this.#told.delete(file))) return;
+    if (diagnostics.length > 0) this.#told.add(file);
+    void this.#connection.sendDiagnostics({ uri: uriOf(file), diagnostics });
+  }
+
+  async #diagnose(analysis: Analysis): Promise<Diagnostic[]> {
+    const facts = this.#knowledge.ofText;
+    findProblems(analysis, facts);
+    // What is on disk is known by now.
+    await this.#knowledge.paths.settled();
+    return findProblems(analysis, facts).map((problem) => toDiagnostic(problem, analysis));
+  }
+}
+
+async function readText(file: string): Promise<string | undefined> {
+  try {
+    const { size } = await stat(file);
+    return size > MAX_FILE_BYTES ? undefined : await readFile(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
