@@ -22,6 +22,8 @@ export function guarded<Params, Result>(
     try {
       return await handler(params, token);
     } catch (error) {
+      // Meant for the person, such as a name that will not do.
+      if (error instanceof ResponseError) throw error;
       log(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       return empty;
     }
