@@ -8,6 +8,10 @@ import { serve } from './server/serve.ts';
  * the connection ends the program, with 0 after a `shutdown` and 1 without.
  */
 export function languageServer(): Promise<never> {
+  // A request to the client that fails, or a message when it is gone, is no reason to leave everybody without help.
+  process.on('unhandledRejection', (error) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  });
   const connection = createConnection(ProposedFeatures.all, process.stdin, process.stdout);
   serve(connection);
   connection.listen();

@@ -59,7 +59,7 @@ export class DescribedProviders {
   /** What is known right now; asking has it described. */
   of(launch: ProviderLaunch): DescribedProvider {
     const key = keyOfLaunch(launch);
-    if (!this.#options.trusted() || !this.#allowed.has(key)) return this.#entries.get(key)?.known ?? NOTHING;
+    if (!this.#options.trusted() || !this.#allowed.has(key)) return this.known(launch);
     let entry = this.#entries.get(key);
     if (entry === undefined) {
       entry = { launch, known: NOTHING, fingerprint: undefined, looking: false, lookedAt: -Infinity };
@@ -69,17 +69,17 @@ export class DescribedProviders {
     return entry.known;
   }
 
+  /** The same without having anything described. */
+  known(launch: ProviderLaunch): DescribedProvider {
+    return this.#entries.get(keyOfLaunch(launch))?.known ?? NOTHING;
+  }
+
   /** The command stands so in a saved file. One that failed is tried again. */
   allow(launch: ProviderLaunch): void {
     const key = keyOfLaunch(launch);
     this.#allowed.add(key);
     const entry = this.#entries.get(key);
     if (entry?.known.reason !== undefined) Object.assign(entry, { fingerprint: undefined, lookedAt: -Infinity });
-  }
-
-  /** Every provider that has answered. */
-  all(): readonly { launch: ProviderLaunch; known: DescribedProvider }[] {
-    return [...this.#entries.values()];
   }
 
   onChange(listener: () => void): void {
@@ -119,7 +119,11 @@ export class DescribedProviders {
     try {
       // Starting programs takes code that most sessions without a trusted workspace never need.
       this.#asking ??= import('./describe-provider.ts');
-      return await (await this.#asking).describeProvider(launch, TIME_LIMIT_MS);
+      const answer = await (await this.#asking).describeProvider(launch, TIME_LIMIT_MS);
+      this.#options.log(
+        `The provider ${launch.argv.join(' ')} has the steps ${answer.names?.join(', ') ?? '(not told)'}.`,
+      );
+      return answer;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.#options.log(

@@ -4,6 +4,11 @@ import type { Analysis } from '../document/analysis.ts';
 import { jsonService } from '../document/json-service.ts';
 import { format, sort } from '../formatting/format.ts';
 import { hover } from '../hover/hover.ts';
+import { codeActions } from '../fixes/code-actions.ts';
+import { inlayHints } from '../inlay/inlay-hints.ts';
+import { executeCommand } from '../lenses/execute.ts';
+import { codeLenses } from '../lenses/lenses.ts';
+import { sourceLenses } from '../lenses/source-lenses.ts';
 import { findDefinition } from '../navigation/definition.ts';
 import { findLinks } from '../navigation/links.ts';
 import { findHighlights, findReferences } from '../navigation/references.ts';
@@ -60,6 +65,18 @@ export function registerFeatures(parts: Parts): void {
   connection.languages.semanticTokens.onRange(
     about('semanticTokens/range', { data: [] }, (file, { range }) => findTokens(file, range)),
   );
+
+  connection.onCodeAction(about('codeAction', [], (file, params) => codeActions(file, params, knowledge)));
+  connection.onCodeLens(
+    guarded('codeLens', log, [], ({ textDocument: { uri } }) => {
+      const analysis = documents.analysisOf(uri);
+      return analysis ? codeLenses(analysis, parts) : sourceLenses(uri, parts);
+    }),
+  );
+  connection.languages.inlayHint.on(
+    about('inlayHint', [], (file, { range }) => (parts.settings.inlayHints ? inlayHints(file, range, knowledge) : [])),
+  );
+  connection.onExecuteCommand(guarded('executeCommand', log, null, (params) => executeCommand(params, parts)));
 
   connection.onDocumentFormatting(about('formatting', [], (file, { options }) => format(file, options)));
   connection.onDocumentRangeFormatting(

@@ -26,6 +26,7 @@ export class Knowledge {
   readonly disk: Disk;
   readonly #runs: ObservedRuns;
   readonly #changed = new Listeners<[]>();
+  readonly #factsChanged = new Listeners<[]>();
   /** Raised when an analysis of data could come out otherwise. */
   #revision = 0;
 
@@ -35,6 +36,7 @@ export class Knowledge {
     this.disk = { kindOf: (path) => this.paths.kindOf(path), programs: () => this.programs.names() };
     const renew = (): void => {
       this.#revision++;
+      this.#factsChanged.tell();
       this.#changed.tell();
     };
     this.providers.onChange(renew);
@@ -48,6 +50,11 @@ export class Knowledge {
 
   onChange(listener: () => void): void {
     this.#changed.add(listener);
+  }
+
+  /** Providers have said something, or runs were recorded. */
+  onFactsChange(listener: () => void): void {
+    this.#factsChanged.add(listener);
   }
 
   /** For the many files that nobody looks at: no provider is asked and no recorded run fetched. */

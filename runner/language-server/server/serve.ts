@@ -1,4 +1,5 @@
 import {
+  CodeLensRefreshRequest,
   CodeLensRequest,
   DidChangeWatchedFilesNotification,
   type Connection,
@@ -37,6 +38,7 @@ export function serve(connection: Connection): void {
     const workspace = new WorkspaceFiles(connection, documents, knowledge);
     const parts: Parts = { connection, settings, client, documents, knowledge, workspace, log };
     const publisher = follow(parts);
+    refreshOnFacts(parts);
     connection.onNotification(TRUST_GRANTED, () => {
       settings.trusted = true;
       publisher.touchAll();
@@ -81,6 +83,29 @@ function follow({ connection, documents, knowledge, workspace }: Parts): Publish
     void workspace.refreshChanged(changes.map(({ uri }) => uri));
   });
   return publisher;
+}
+
+/** Facts come in bursts; the client asks for everything anew each time it is told. In ms. */
+const REFRESH_MS = 200;
+
+/** Lenses and hints do not follow the text alone: the client is told to ask for them again. */
+function refreshOnFacts({ connection, client, knowledge, log }: Parts): void {
+  let isDue = false;
+  const tellClient = (told: Promise<void>): void => {
+    told.catch((error: unknown) => {
+      log(`The client was told to refresh: ${String(error)}`);
+    });
+  };
+  knowledge.onFactsChange(() => {
+    if (isDue) return;
+    isDue = true;
+    setTimeout(() => {
+      isDue = false;
+      if (client.workspace?.codeLens?.refreshSupport === true)
+        tellClient(connection.sendRequest(CodeLensRefreshRequest.type));
+      if (client.workspace?.inlayHint?.refreshSupport === true) tellClient(connection.languages.inlayHint.refresh());
+    }, REFRESH_MS);
+  });
 }
 
 async function begin(parts: Parts, folders: string[]): Promise<void> {
