@@ -52,12 +52,11 @@ export class RunnerConnection implements Disposable {
     this.#link.start();
   }
 
-  /** Connects, and starts a runner where none runs and none was stopped on purpose. */
+  /** Connects; from here on a runner is started where none runs and none was stopped on purpose. */
   open(): void {
-    const { state } = this;
-    const none = state.state === 'off' || (state.state === 'stopped' && !state.onPurpose);
-    if (none && this.#options.mayStart()) this.startRunner();
-    else this.look();
+    this.#link ??= this.#newLink();
+    if (this.#options.mayStart()) this.#link.keepRunner();
+    else this.#link.start();
   }
 
   /**

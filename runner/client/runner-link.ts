@@ -64,6 +64,13 @@ export class RunnerLink {
     this.#running ??= this.#run();
   }
 
+  /** From here on a runner is started where none runs, whatever options said, but for one that was stopped on purpose. */
+  keepRunner(): void {
+    if (!this.#mayStart) this.#wake.abort();
+    this.#mayStart = true;
+    this.start();
+  }
+
   /** From here on a runner is started where none runs, whatever options said and however the last one ended. */
   startRunner(): void {
     this.#mayStart = true;
