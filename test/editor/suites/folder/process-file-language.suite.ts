@@ -64,8 +64,9 @@ suite('process files in the editor', () => {
     );
     await click('.quick-input-list .monaco-list-row');
     await done;
-    const name = window.activeTextEditor?.document.uri.path.split('/').at(-1);
-    assert.equal(name, 'hello.process.json');
+    await eventually(() => {
+      assert.equal(window.activeTextEditor?.document.uri.path.split('/').at(-1), 'hello.process.json');
+    });
     assert.equal((await workspace.findFiles('steps/hello.mjs')).length, 1);
     for (const made of ['hello.process.json', 'steps/hello.mjs', 'steps/stepwell.mjs', 'steps/stepwell.d.mts'])
       for (const uri of await workspace.findFiles(made)) await workspace.fs.delete(uri);
