@@ -28,8 +28,8 @@ const command = {
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
 };
 
-/** What VS Code loads: one file, since it is always needed whole. The editor brings `vscode` itself. */
-const extension = { ...command, external: ['vscode'], supported: {} };
+/** What VS Code loads. The editor brings `vscode` itself. */
+const extension = { ...command, external: ['vscode'] };
 
 /**
  * The form in its own frame, where there is a browser and no Node. What the form library asks of React, Preact does in
@@ -72,6 +72,16 @@ const lazyBundles = {
       lazyParts.set(name, path);
       return { path: `./${name}.js`, external: true };
     });
+  },
+};
+
+/** What the extension imports dynamically is a bundle beside it, named after its file. */
+const besideExtension = {
+  name: 'beside-extension',
+  setup(builder) {
+    builder.onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path: `./${basename(path, '.ts')}.js`, external: true } : undefined,
+    );
   },
 };
 
@@ -122,7 +132,12 @@ await Promise.all([
     ],
     outdir: dist,
   }),
-  build({ ...extension, entryPoints: { extension: 'extension/main.ts' }, outdir: dist }),
+  build({
+    ...extension,
+    plugins: [besideExtension],
+    entryPoints: { extension: 'extension/main.ts', 'extension-language': 'extension/language/extension-language.ts' },
+    outdir: dist,
+  }),
 ]);
 // SQLite itself; sql.js reads it from beside its bundle.
 copyFileSync('node_modules/sql.js/dist/sql-wasm.wasm', join(dist, 'sql-wasm.wasm'));

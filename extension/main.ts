@@ -6,6 +6,7 @@ import { registerRunnerLog } from './connection/runner-log.ts';
 import type { Parts } from './parts.ts';
 import { connectModel } from './processes/connect-model.ts';
 import { registerData } from './data/register-data.ts';
+import { registerLanguage } from './language/register-language.ts';
 import { registerLogs } from './logs/register-logs.ts';
 import { registerPause } from './pause/register-pause.ts';
 import { registerRun } from './run/register-run.ts';
@@ -28,6 +29,7 @@ export function activate(context: ExtensionContext): void {
   registerLogs(parts);
   registerData(parts);
   registerTasks(parts);
+  registerLanguage(parts);
   registerWalkthrough(parts);
   registerRun(registerPause(parts), files);
   // Somebody may have started a process that needs a person: looked for, never started for it.

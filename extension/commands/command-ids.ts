@@ -48,6 +48,10 @@ export const COMMANDS = {
   compareWithProduced: 'stepwell.compareWithProduced',
   cancelPaused: 'stepwell.cancelPaused',
   resolveConflict: 'stepwell.resolveConflict',
+  /** Of lenses of the language server, which has the same ids: checks the provider of a step. */
+  checkStep: 'stepwell.checkStep',
+  /** Lists the steps of process files that use a step, at its source. */
+  showReferences: 'stepwell.showReferences',
   /** The two ways to see a document of data. */
   openForm: 'stepwell.openForm',
   openText: 'stepwell.openText',

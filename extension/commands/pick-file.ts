@@ -15,6 +15,8 @@ export async function fileOrPicked(files: FilesTree, given: unknown, title: stri
 
 function asFile(given: unknown): Uri | undefined {
   if (given instanceof Uri) return given;
+  // Lenses of the language server have plain values.
+  if (typeof given === 'string' && given.startsWith('file:')) return Uri.parse(given, true);
   if (typeof given === 'object' && given !== null && 'file' in given && given.file instanceof Uri) return given.file;
   return undefined;
 }

@@ -1,0 +1,172 @@
+import * as assert from 'node:assert/strict';
+import { suite, suiteSetup, suiteTeardown, teardown, test } from 'mocha';
+import type { Position } from 'vscode';
+import {
+  commands,
+  languages,
+  Range,
+  Uri,
+  window,
+  workspace,
+  type CodeLens,
+  type CompletionList,
+  type DocumentSymbol,
+  type FoldingRange,
+  type Hover,
+  type TextDocument,
+  type TextEdit,
+  type WorkspaceEdit,
+} from 'vscode';
+import { wait } from '../../../../protocol/control/wait.ts';
+import type { RunnerClient } from '../../../../runner/client/runner-client.ts';
+import { eventually, found } from '../support/eventually.ts';
+import { runnerClient, workspaceFile } from '../support/runner-client.ts';
+import { screenshot } from '../support/window.ts';
+
+const FLOW = {
+  version: 1,
+  name: 'flow',
+  steps: [
+    {
+      id: 'fetch',
+      run: 'true',
+      outputSchema: {
+        type: 'object',
+        properties: { rows: { type: 'integer' }, total: { type: 'number' } },
+        required: ['rows', 'total'],
+        additionalProperties: false,
+      },
+    },
+    { id: 'report', command: 'echo', args: ['${{ steps.fetch.output.rows }}'] },
+  ],
+};
+
+suite('the language server', () => {
+  let client: RunnerClient;
+  suiteSetup(async () => {
+    client = await runnerClient();
+  });
+  suiteTeardown(() => {
+    client.close();
+  });
+  teardown(() => commands.executeCommand('workbench.action.closeAllEditors'));
+
+  async function opened(name: string, content: object): Promise<TextDocument> {
+    const path = workspaceFile(`${name}.process.json`, `${JSON.stringify(content, null, 2)}\n`);
+    const document = await workspace.openTextDocument(Uri.file(path));
+    await window.showTextDocument(document);
+    return document;
+  }
+
+  const problems = (document: TextDocument): string[] =>
+    languages.getDiagnostics(document.uri).map(({ code }) => (typeof code === 'object' ? code.value : code) as string);
+
+  async function replaced(document: TextDocument, what: string, by: string): Promise<void> {
+    const at = document.getText().indexOf(what);
+    assert.ok(at >= 0, what);
+    const range = new Range(document.positionAt(at), document.positionAt(at + what.length));
+    await window.activeTextEditor?.edit((edit) => {
+      edit.replace(range, by);
+    });
+  }
+
+  const inside = (document: TextDocument, text: string): Position =>
+    document.positionAt(document.getText().indexOf(text) + 1);
+
+  test('what is wrong is told while it is typed, once, and gone when it is right', async () => {
+    const document = await opened('flow', FLOW);
+    await replaced(document, 'output.rows', 'output.row');
+    await eventually(() => {
+      assert.deepEqual(problems(document), ['unknown-path']);
+    });
+    await screenshot('problem-while-typing');
+    await replaced(document, '"version"', '"retries": 3, "version"');
+    await eventually(() => {
+      assert.deepEqual(problems(document).sort(), ['unknown-key', 'unknown-path']);
+    });
+    await replaced(document, '"retries": 3, ', '');
+    await replaced(document, 'output.row', 'output.rows');
+    await eventually(() => {
+      assert.deepEqual(problems(document), []);
+    });
+    await document.save();
+  });
+
+  test('keys and paths are completed, each once', async () => {
+    const document = await opened('flow', FLOW);
+    const labels = async (at: Position): Promise<string[]> => {
+      const list = await commands.executeCommand<CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        document.uri,
+        at,
+      );
+      return list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+    };
+    const keys = await found(async () => {
+      const offered = await labels(inside(document, '"name"'));
+      return offered.includes('timeout') && offered;
+    });
+    assert.equal(keys.filter((label) => label === 'timeout').length, 1);
+    const text = document.getText();
+    const paths = await labels(document.positionAt(text.indexOf('output.rows') + 'output.'.length));
+    assert.ok(
+      paths.some((label) => label.endsWith('total')),
+      paths.join(),
+    );
+  });
+
+  test('a step is renamed wherever it is named', async () => {
+    const document = await opened('flow', FLOW);
+    const edit = await found(async () =>
+      commands.executeCommand<WorkspaceEdit>(
+        'vscode.executeDocumentRenameProvider',
+        document.uri,
+        inside(document, 'fetch"'),
+        'load',
+      ),
+    );
+    await workspace.applyEdit(edit);
+    assert.match(document.getText(), /"id": "load"/);
+    assert.match(document.getText(), /\$\{\{ steps\.load\.output\.rows \}\}/);
+    await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  test('a lens runs the process', async () => {
+    const document = await opened('flow', FLOW);
+    const lenses = await found(async () => {
+      const all = await commands.executeCommand<CodeLens[]>('vscode.executeCodeLensProvider', document.uri);
+      return all.some(({ command }) => command?.title === 'Run with data...') && all;
+    });
+    const run = lenses.filter(({ command }) => command?.title === '$(play) Run');
+    assert.equal(run.length, 1);
+    const { command, arguments: given = [] } = run[0]?.command ?? { command: '' };
+    const pid = await commands.executeCommand<string>(command, ...(given as unknown[]));
+    assert.equal((await client.request(wait, { pid })).status, 'error');
+    await screenshot('lenses');
+  });
+
+  test('what the editor does for JSON it does for process files', async () => {
+    const document = await opened('flow', FLOW);
+    const { uri } = document;
+    await replaced(document, '{\n  "version"', '{"version"');
+    const options = { tabSize: 2, insertSpaces: true };
+    const edits = await found(async () =>
+      commands.executeCommand<TextEdit[]>('vscode.executeFormatDocumentProvider', uri, options),
+    );
+    assert.ok(edits.length > 0);
+    const folds = await commands.executeCommand<FoldingRange[]>('vscode.executeFoldingRangeProvider', uri);
+    assert.ok(folds.length > 0);
+    const symbols = await commands.executeCommand<DocumentSymbol[]>('vscode.executeDocumentSymbolProvider', uri);
+    assert.ok(
+      symbols.some(({ name }) => name.includes('steps')),
+      symbols.map(({ name }) => name).join(),
+    );
+    const hovers = await commands.executeCommand<Hover[]>(
+      'vscode.executeHoverProvider',
+      uri,
+      inside(document, '"args"'),
+    );
+    assert.equal(hovers.length, 1);
+    await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+});
