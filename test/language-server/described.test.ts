@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CodeAction, CodeLens, CompletionList, Hover, InlayHint, Location } from 'vscode-languageserver-protocol';
 import { expect, test } from 'vitest';
 import { folder } from '../cli/support/command.ts';
-import { Client, codesOf } from './support/client.ts';
+import { Client, codesOf, messagesOf } from './support/client.ts';
 import { between } from './support/marked.ts';
 import { writeProvider } from './support/provider.ts';
 
@@ -71,9 +71,7 @@ test('`with` is checked against what the provider takes, and completed from it',
   const text = file([{ id: 'fetch', provider: 'shop', with: { mode: 'fsat', nope: 1 } }]);
   const { client, uri } = await open(text);
   const found = await client.diagnosticsWhen(uri, (all) => codesOf(all).includes('with-mismatch'));
-  expect(found.map(({ message }) => message).join('\n')).toMatch(
-    /lacks `url`[^]*Did you mean "fast"\?[^]*knows no `with.nope`/,
-  );
+  expect(messagesOf(found).join('\n')).toMatch(/lacks `url`[^]*Did you mean "fast"\?[^]*knows no `with.nope`/);
   const complete = async (before: string, after: string): Promise<string[]> => {
     const position = client.positionOf(uri, between(text, before, after));
     const { items } = await client.request<CompletionList>('textDocument/completion', {

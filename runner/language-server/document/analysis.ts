@@ -9,7 +9,7 @@ import { viewOf, type FileView } from '../../../protocol/process-file/rules/view
 import { analyseFlow, type Flow } from '../flow/analyse-flow.ts';
 import type { FlowFacts } from '../flow/facts.ts';
 import { filePathOf } from './file-path.ts';
-import { jsonService } from './json-service.ts';
+import { parseJson } from './json-service.ts';
 
 /** One version of a process file's text, and what is made of it: each part once, when it is first asked for. */
 export class Analysis {
@@ -57,7 +57,7 @@ export class Analysis {
 
   /** The same text as the JSON library reads it. */
   get json(): JSONDocument {
-    return (this.#json ??= jsonService.parseJSONDocument(this.document));
+    return (this.#json ??= parseJson(this.document));
   }
 
   /** `revision`: raised when the facts have changed. */

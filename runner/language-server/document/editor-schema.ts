@@ -6,19 +6,15 @@ const DRAFT_7 = 'http://json-schema.org/draft-07/schema#';
 /** Fields of process files that hold a JSON Schema. */
 const SCHEMA_FIELDS: Record<string, readonly string[]> = {
   '': ['params', 'dataSchema'],
-  StepFields: [],
   Step: ['inputSchema', 'outputSchema'],
   Interrupt: ['schema'],
 };
-
-let made: JSONSchema | undefined;
 
 /**
  * The schema of process files as editors want it: fields that hold a JSON Schema get help as one, and lists of steps
  * offer whole steps. Not for checking.
  */
 export function editorSchema(): JSONSchema {
-  if (made) return made;
   const copy = structuredClone(schema) as unknown as JSONSchema & { definitions: Record<string, JSONSchema> };
   for (const [name, fields] of Object.entries(SCHEMA_FIELDS)) {
     const properties = (name === '' ? copy : copy.definitions[name])?.properties ?? {};
@@ -34,7 +30,7 @@ export function editorSchema(): JSONSchema {
     retry.defaultSnippets = [
       { label: 'retry', description: 'Three attempts', body: { maxAttempts: '^${1:3}', delay: '${2:1s}' } },
     ];
-  return (made = copy);
+  return copy;
 }
 
 const STEP_SNIPPETS: NonNullable<JSONSchema['defaultSnippets']> = [

@@ -221,3 +221,7 @@ export class Client {
 export function codesOf(diagnostics: Diagnostic[]): (string | number | undefined)[] {
   return diagnostics.map(({ code }) => code);
 }
+
+export function messagesOf(diagnostics: Diagnostic[]): string[] {
+  return diagnostics.map(({ message }) => (typeof message === 'string' ? message : message.value));
+}
