@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 
 /** In both packages. `init` copies the SDKs into a folder; step authors read the protocol. */
 const SHARED = [
-  ...['README.md', 'LICENSE', 'CHANGELOG.md'],
+  // The picture is in the README.
+  ...['README.md', 'LICENSE', 'CHANGELOG.md', 'docs/images/vscode-dark.png'],
   ...[
     'protocol/sdk/python/stepwell.py',
     'protocol/sdk/php/stepwell.php',

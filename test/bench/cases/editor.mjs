@@ -44,9 +44,16 @@ function rowsOf(of, history) {
   });
   const rows = [
     below(`activation of the extension ${history}`, of.activation, 'ms', 50),
-    { measure: `view opened, runner started, groups shown ${history}`, value: of.open, unit: 'ms' },
+    below(`view opened, groups shown ${history}`, of.open, 'ms', 300),
     below(`first page of a group shown ${history}`, of.page, 'ms', 300),
-    { measure: `stall of the extension host meanwhile ${history}`, value: of.pageStall, unit: 'ms' },
+    {
+      measure: `stall of the extension host meanwhile ${history}`,
+      value: of.pageStall,
+      unit: 'ms',
+      baseline: 'at rest',
+      baselineValue: of.restStall,
+      ratio: of.pageStall / Math.max(of.restStall, 0.1),
+    },
   ];
   if (of.eventRate === undefined) return rows;
   const late = of.eventsP999 - of.controlP999;

@@ -18,6 +18,7 @@ export interface PageElement {
   getAttribute(name: string): string | null;
   querySelector(selector: string): PageElement | null;
   querySelectorAll(selector: string): Iterable<PageElement>;
+  addEventListener(event: string, listener: () => void, options: { capture: boolean; once: boolean }): void;
 }
 
 /**
