@@ -59,17 +59,21 @@ suite('process files in the editor', () => {
 
   test('a first one is made, with a step, by a command', async () => {
     const done = commands.executeCommand('stepwell.newProcessFile');
-    await found(() =>
-      inPage((document) => document.querySelector('.quick-input-list .monaco-list-row') !== null, null),
-    );
-    await click('.quick-input-list .monaco-list-row');
-    await done;
-    await eventually(() => {
-      assert.equal(window.activeTextEditor?.document.uri.path.split('/').at(-1), 'hello.process.json');
-    });
-    assert.equal((await workspace.findFiles('steps/hello.mjs')).length, 1);
-    for (const made of ['hello.process.json', 'steps/hello.mjs', 'steps/stepwell.mjs', 'steps/stepwell.d.mts'])
-      for (const uri of await workspace.findFiles(made)) await workspace.fs.delete(uri);
+    try {
+      await found(() =>
+        inPage((document) => document.querySelector('.quick-input-list .monaco-list-row') !== null, null),
+      );
+      await click('.quick-input-list .monaco-list-row');
+      await done;
+      await eventually(() => {
+        assert.equal(window.activeTextEditor?.document.uri.path.split('/').at(-1), 'hello.process.json');
+      });
+      assert.equal((await workspace.findFiles('steps/hello.mjs')).length, 1);
+    } finally {
+      // What is there already is not written over: a second try needs the folder as it was.
+      for (const made of ['hello.process.json', 'steps/hello.mjs', 'steps/stepwell.mjs', 'steps/stepwell.d.mts'])
+        for (const uri of await workspace.findFiles(made)) await workspace.fs.delete(uri);
+    }
   });
 
   test('the walkthrough has a picture for each step', async () => {
