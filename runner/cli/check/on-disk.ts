@@ -86,7 +86,7 @@ function checkSearched(fields: Fields, { problems, disk }: Check): void {
   if (programs.has(name) || programs.has(name.toLowerCase())) return;
   problems.add(
     'command-not-found',
-    `There is no program \`${name}\` on the PATH here${didYouMean(name, programs)}`,
+    `There is no program \`${name}\` on the PATH here${didYouMean(name, programs)}${argumentsAdvice(name)}`,
     node,
   );
 }
@@ -99,7 +99,12 @@ function setsPath(fields: Fields): boolean {
 function checkFile(node: Node | undefined, base: string, what: string, { problems, disk }: Check): void {
   const name = plainText(node);
   if (node === undefined || name === undefined || disk.kindOf(resolve(base, name)) !== 'missing') return;
-  problems.add('not-found', `${what} \`${name}\` is not in ${base}.`, node);
+  problems.add('not-found', `${what} \`${name}\` is not in ${base}.${argumentsAdvice(name)}`, node);
+}
+
+/** Whoever writes a whole line of a shell as one name wants it taken apart. */
+function argumentsAdvice(name: string): string {
+  return /\S\s+\S/.test(name) ? ' It is taken as one name: arguments go into `args`, each a text of its own.' : '';
 }
 
 /** The folder, or undefined when it is not there: then nothing can be said of what is in it. */
