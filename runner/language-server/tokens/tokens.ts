@@ -29,7 +29,7 @@ type Typed = [start: number, end: number, type: TokenType];
 
 function ofTemplate(value: string): Typed[] {
   const found: Typed[] = [];
-  for (let open = value.indexOf('${{'); open >= 0; ) {
+  for (let open = value.indexOf('${{'); open >= 0;) {
     let end = open + 3;
     if (value[open - 1] !== '$') {
       const tokens = tokensOf(value, open);
