@@ -99,8 +99,8 @@ async function buildWithLazyParts(entries) {
   }
 }
 
-/** What only VS Code loads; a runner needs none of it. */
-const EDITOR_ONLY = /^(extension|panel)/;
+/** What only editors load; a runner needs none of it. */
+const EDITOR_ONLY = /^(extension|panel|language-server|describe-provider|check-provider-here)\b/;
 
 /** Names what a runner copies to run from, with a hash that tells builds apart; see runner/build. */
 function writeBuildInfo() {

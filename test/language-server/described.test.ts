@@ -209,3 +209,21 @@ test('other editors get the lens that the server carries out itself', async () =
     expect.stringMatching(/^The provider shop: it meets the step protocol \(\d+ requirements\)\.$/),
   ]);
 }, 120_000);
+
+test('a provider that does not answer is ended after ten seconds', async () => {
+  const path = folder();
+  const hangs = `require('fs').writeFileSync(${JSON.stringify(join(path, 'pid'))}, String(process.pid)); process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)`;
+  const text = JSON.stringify({
+    version: 1,
+    name: 'a',
+    providers: { slow: { command: process.execPath, args: ['-e', hangs] } },
+    steps: [{ id: 'one', provider: 'slow' }],
+  });
+  writeFileSync(join(path, 'a.process.json'), text);
+  const client = await Client.start({ folder: path, options: TRUSTED });
+  const uri = await client.open('a.process.json', text);
+  await client.diagnosticsWhen(uri, (all) => all.length === 0);
+  await client.until(() => client.logs.some((message) => message.includes('did not answer within 10 s')));
+  const pid = Number(readFileSync(join(path, 'pid'), 'utf8'));
+  expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+});
