@@ -4,6 +4,8 @@ import { distance } from 'fastest-levenshtein';
 const MAX_LENGTH = 64;
 /** Candidates looked at, so that a file of a hundred thousand names and as many mistakes is still done at once. */
 const MAX_CANDIDATES = 2000;
+/** Misspelt names that are looked into where nothing but a needless warning depends on it. */
+const MAX_MISSPELT = 20;
 
 /** The candidate that `name` was most likely meant to be, or undefined when none is near. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
@@ -30,6 +32,12 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
 export function didYouMean(name: string, candidates: Iterable<string>): string {
   const found = nearest(name, candidates);
   return found === undefined ? '.' : `. Did you mean \`${found}\`?`;
+}
+
+/** Names that were most likely meant where others are used: these are to be mended, and then no name goes unused. */
+export function meantNames(used: ReadonlySet<string>, known: ReadonlyMap<string, unknown>): ReadonlySet<string> {
+  const misspelt = [...used].filter((name) => !known.has(name)).slice(0, MAX_MISSPELT);
+  return new Set(misspelt.flatMap((name) => nearest(name, known.keys()) ?? []));
 }
 
 /** `Time-Out`, `time_out` and `timeout` are one word to whoever mistypes. */

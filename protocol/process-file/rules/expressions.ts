@@ -11,6 +11,7 @@ import type { FileView } from './view.ts';
 /** Expressions can be read and name what the file declares. */
 export function checkExpressions(view: FileView): void {
   visitPlaces(view, (node, place) => {
+    if (place.kind === 'template') checkBraces(node, view);
     for (const path of readPaths(node, place, view)) {
       const wrong = checkPath(path, place, view);
       if (wrong === undefined) continue;
@@ -18,6 +19,17 @@ export function checkExpressions(view: FileView): void {
       view.problems.add(wrong.code, wrong.message, rangeInString(view.text, node, offset, length), node);
     }
   });
+}
+
+/** As other tools write expressions, of a path as it is here: templates for other programs have other names in them. */
+const BRACES = /(?<!\$)\{\{\s*(?:input|params|env|secrets|process|steps|error)\.[\w.-]+\s*\}\}/;
+
+function checkBraces(node: Node, { text, problems }: FileView): void {
+  const found = BRACES.exec(textOf(node) ?? '');
+  if (found === null) return;
+  const [braces] = found;
+  const message = `${braces.slice(0, 80)} is taken as it is: expressions are written with a dollar, as \`\${{ ... }}\`.`;
+  problems.add('missing-dollar', message, rangeInString(text, node, found.index, braces.length), node);
 }
 
 function readPaths(node: Node, { kind }: Place, { text, problems }: FileView): Path[] {

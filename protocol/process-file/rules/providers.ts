@@ -1,4 +1,4 @@
-import { didYouMean } from '../suggest.ts';
+import { didYouMean, meantNames } from '../suggest.ts';
 import { textOf } from '../text/node.ts';
 import { allFields, type FileView } from './view.ts';
 
@@ -18,9 +18,11 @@ export function checkProviders({ steps, providers, problems }: FileView): void {
       node,
     );
   }
+  const meant = meantNames(used, providers);
   for (const provider of providers.values()) {
     const { name, key } = provider;
-    if (!used.has(name)) problems.add('unused-provider', `No step uses the provider \`${name}\`.`, key);
+    if (!used.has(name) && !meant.has(name))
+      problems.add('unused-provider', `No step uses the provider \`${name}\`.`, key);
     for (const fields of allFields(provider)) {
       const command = fields.get('command');
       if (command?.value === '') problems.add('bad-value', '`command` must not be empty.', command);

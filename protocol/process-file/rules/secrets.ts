@@ -1,3 +1,4 @@
+import { meantNames } from '../suggest.ts';
 import { entries } from '../text/node.ts';
 import { secretsIn } from './variables.ts';
 import { allFields, type FileView } from './view.ts';
@@ -9,7 +10,9 @@ export function checkSecrets({ root, providers, steps, secrets, problems }: File
     ...[...providers.values(), ...steps].flatMap(allFields).map((fields) => fields.get('env')),
   ];
   const used = new Set(environments.flatMap(entries).flatMap(({ value }) => secretsIn(value)));
+  const meant = meantNames(used, secrets);
   for (const { name, key } of secrets.values()) {
-    if (!used.has(name)) problems.add('unused-secret', `No value of an \`env\` uses the secret \`${name}\`.`, key);
+    if (!used.has(name) && !meant.has(name))
+      problems.add('unused-secret', `No value of an \`env\` uses the secret \`${name}\`.`, key);
   }
 }

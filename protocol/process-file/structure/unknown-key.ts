@@ -43,12 +43,16 @@ const OTHER_WORDS: Record<string, string> = {
   approval: 'interrupt',
 };
 
+/** How other tools say which steps come first. */
+const ORDER_WORDS: ReadonlySet<string> = new Set(['needs', 'depends', 'dependson', 'requires', 'runafter']);
+
 /** Reports a key that an object of ours does not know. */
 export function reportUnknownKey(key: Node, name: string, known: readonly string[], problems: ProblemList): void {
   problems.add('unknown-key', `Unknown key \`${name.slice(0, 80)}\`${advice(name, known)}`, key);
 }
 
 function advice(name: string, known: readonly string[]): string {
+  if (known.includes(`${name}s`)) return `. Did you mean \`${name}s\`?`;
   const levels = levelsOf(name);
   if (levels.length > 0) return `: it belongs to ${either(levels)}.`;
   const plain = name.toLowerCase().replaceAll(/[-_ ]/g, '');
@@ -58,6 +62,7 @@ function advice(name: string, known: readonly string[]): string {
   if (meant !== undefined) return `. Did you mean \`${meant}\`?`;
   if (other !== undefined)
     return `. What it may stand for is called \`${other}\` and belongs to ${either(levelsOf(other))}.`;
+  if (ORDER_WORDS.has(plain)) return '. Steps run in the order in which they stand.';
   const own = known.filter((key) => key !== '$schema').map((key) => `\`${key}\``);
   return own.length <= 12 ? `. Known here: ${own.join(', ')}.` : '. Keys of your own begin with `x-`.';
 }

@@ -11,6 +11,9 @@ const TYPES: Record<string, string> = {
   null: 'null',
 };
 
+/** Objects with more keys than this are known by their name. */
+const MAX_NAMED = 8;
+
 /** `a`, `a or b`, `a, b or c`. */
 export function either(words: readonly string[]): string {
   const all = [...new Set(words)];
@@ -28,7 +31,15 @@ function expectations(unresolved: FileSchema): string[] {
   if (schema.anyOf !== undefined) return schema.anyOf.flatMap(expectations);
   if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value));
   if (schema.type === 'array' && schema.items?.type === 'string') return ['a list of texts'];
-  return typesOf(schema).map((type) => TYPES[type] ?? type);
+  return typesOf(schema).map((type) => (type === 'object' ? objectWords(schema) : (TYPES[type] ?? type)));
+}
+
+/** With the keys that must be in it, or else may, where these are few. */
+function objectWords({ properties = {}, required = [], additionalProperties }: FileSchema): string {
+  const known = Object.keys(properties);
+  if (additionalProperties !== false || known.length === 0 || known.length > MAX_NAMED) return 'an object';
+  const keys = required.length > 0 ? required : known;
+  return `an object with ${either(keys.map((key) => `\`${key}\``))}`;
 }
 
 export function typesOf(schema: FileSchema): string[] {

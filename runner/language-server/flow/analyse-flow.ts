@@ -11,6 +11,7 @@ import type { Guards, Verdict } from './conditions.ts';
 import type { FlowFacts } from './facts.ts';
 import { checkInput } from './input-check.ts';
 import { Passages } from './passages.ts';
+import { checkFileData } from './file-data-check.ts';
 import { ProblemSink } from './problem-sink.ts';
 import { ReadCheck } from './read-check.ts';
 import { UNKNOWN, type Shape } from './shape.ts';
@@ -85,6 +86,7 @@ export function analyseFlow(view: FileView, facts: FlowFacts): Flow {
     checkInput(step, guardsOf(step), passages, view.text, sink);
     checkSettings(step, passages, shapeOfText, sink);
   }
+  checkFileData(view, sink);
   const following = new Map(view.steps.map((step, index) => [step, view.steps[index + 1]]));
   return {
     before: (step) => passages.shown(step).before,

@@ -1,6 +1,7 @@
 import type { Node } from 'jsonc-parser';
 import type { JsonObject, JsonValue } from '../../../protocol/data/json.ts';
 import { isObject } from '../../../protocol/data/kinds.ts';
+import type { ProblemCode } from '../../../protocol/process-file/codes.ts';
 import { nearest } from '../../../protocol/process-file/suggest.ts';
 import { clip, found } from '../../../protocol/process-file/structure/words.ts';
 import { entries, itemsOf, jsonOf, keyOf, textOf } from '../../../protocol/process-file/text/node.ts';
@@ -9,17 +10,16 @@ import { typesOverlap } from './algebra.ts';
 import type { ProblemSink } from './problem-sink.ts';
 import { safePattern } from './safe-pattern.ts';
 import { listOf, resolveSchema, shapeOfSchema } from './schema-shape.ts';
-import type { JsonType, Shape } from './shape.ts';
+import { UNKNOWN, type JsonType, type Shape } from './shape.ts';
 import { typeOf } from './value-shape.ts';
 import { nameList, typeWords, valueWords } from './words.ts';
-import type { FlowProblem } from './analyse-flow.ts';
 
 const MAX_DEPTH = 12;
 
 interface Mismatch {
   node: Node;
   message: string;
-  code: FlowProblem['code'];
+  code: ProblemCode;
   instead?: string;
 }
 
@@ -44,7 +44,20 @@ export function checkWith(
     return;
   }
   if (settings.type !== 'object') return;
-  for (const { node, message, code, instead } of check.mismatches(settings, schema, 'with', 0)) {
+  report(check.mismatches(settings, schema, 'with', 0), sink);
+}
+
+/** A value of the file is what a schema in it takes. `key`: where it stands; `owner`: whose schema it is. */
+export function checkValue(value: Node, schema: JsonObject, key: string, owner: string, sink: ProblemSink): void {
+  const check = new WithCheck(schema, owner, () => TEXT, 'data-mismatch');
+  report(check.mismatches(value, schema, key, 0), sink);
+}
+
+/** Data is taken as it is: what looks like an expression is a text. */
+const TEXT: Shape = { ...UNKNOWN, types: new Set(['string']) };
+
+function report(mismatches: readonly Mismatch[], sink: ProblemSink): void {
+  for (const { node, message, code, instead } of mismatches) {
     sink.at(node, code, message, instead === undefined ? {} : { instead });
   }
 }
@@ -54,10 +67,13 @@ class WithCheck {
   readonly #step: string;
   readonly #shapeOfText: ShapeOfText;
 
-  constructor(root: JsonObject, step: string, shapeOfText: ShapeOfText) {
+  readonly #code: ProblemCode;
+
+  constructor(root: JsonObject, step: string, shapeOfText: ShapeOfText, code: ProblemCode = 'with-mismatch') {
     this.#root = root;
     this.#step = step;
     this.#shapeOfText = shapeOfText;
+    this.#code = code;
   }
 
   mismatches(node: Node, unresolved: JsonValue, path: string, depth: number): Mismatch[] {
@@ -164,7 +180,7 @@ class WithCheck {
     return {
       node: key,
       message,
-      code: forbidden || wanted !== undefined ? 'with-mismatch' : 'unnamed-key',
+      code: forbidden || wanted !== undefined ? this.#code : 'unnamed-key',
       ...(meant !== undefined && { instead: JSON.stringify(meant) }),
     };
   }
@@ -192,7 +208,7 @@ class WithCheck {
   }
 
   #mismatch(node: Node, message: string): Mismatch {
-    return { node, message, code: 'with-mismatch' };
+    return { node, message, code: this.#code };
   }
 }
 

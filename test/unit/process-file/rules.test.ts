@@ -131,6 +131,12 @@ describe('providers and secrets', () => {
       'No step uses the provider `p`.',
     ],
     [
+      'a provider whose name is misspelt where it is used',
+      file('"providers": { "mail": { "command": "x" } }, "steps": [{ "id": "a", "provider": «"mial"» }]'),
+      'unknown-provider',
+      'Did you mean `mail`?',
+    ],
+    [
       'a provider without a program',
       file('"providers": { "p": { "command": «""» } }, "steps": [{ "id": "a", "provider": "p" }]'),
       'bad-value',
@@ -165,6 +171,18 @@ describe('providers and secrets', () => {
       file(`"secrets": { «"T"»: { "env": "T" } }, ${ok}`),
       'unused-secret',
       'uses the secret `T`',
+    ],
+    [
+      'a secret whose name is misspelt where it is used',
+      file(`"secrets": { "TOKEN": { "env": "T" } }, "env": { "A": "\${{ secrets.«TOKNE» }}" }, ${ok}`),
+      'unknown-path',
+      'Did you mean `TOKEN`?',
+    ],
+    [
+      'braces without a dollar',
+      file('"steps": [{ "id": "a", "command": "x", "args": ["--all", "{{.Names}} «{{ params.a-b }}»"] }]'),
+      'missing-dollar',
+      '{{ params.a-b }} is taken as it is',
     ],
     [
       'a secret that is not declared',

@@ -65,7 +65,7 @@ describe('a process file that breaks one rule of its structure gets one problem,
       'wrong type of a choice',
       step(`${command}, "interrupt": «"yes"»`),
       'wrong-type',
-      '`interrupt` must be true or false or an object, found the text "yes".',
+      '`interrupt` must be true or false or an object with `message`, `schema` or `expiresIn`, found the text "yes".',
     ],
     [
       'wrong type in a list',
