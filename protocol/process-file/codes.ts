@@ -36,6 +36,10 @@ export const PROBLEM_CODES = {
   'never-observed': ['warning', 'An expression reads a key that was there in none of the recorded runs.'],
   'sometimes-absent': ['warning', 'An expression reads a key that is not there every time.'],
   'input-not-given': ['error', 'A step requires a key of its input that the step before it never gives.'],
+  'unrelated-input': [
+    'warning',
+    'A step requires keys of its input, and the schema of what the step before it gives names none of them.',
+  ],
   'input-mismatch': ['error', 'A step requires another type or value in its input than the step before it gives.'],
   'data-mismatch': ['error', 'Start data, or the default of a parameter, is not what the schema in the file takes.'],
   'with-mismatch': ['error', 'The `with` of a step is not what its provider takes.'],

@@ -2,18 +2,10 @@ import { DiagnosticSeverity, DiagnosticTag, type Diagnostic } from 'vscode-langu
 import type { ProblemCode } from '../../../protocol/process-file/codes.ts';
 import { sanitise } from '../../cli/terminal/sanitise.ts';
 import type { Analysis } from '../document/analysis.ts';
+import type { FlowProblem } from '../flow/analyse-flow.ts';
 
-/** What all our checks have in common; see Problem and FlowProblem. */
-export interface FoundProblem {
-  code: string;
-  severity: 'error' | 'warning';
-  message: string;
-  offset: number;
-  length: number;
-  path: (string | number)[];
-  instead?: string;
-  step?: string;
-}
+/** What all our checks have in common: a Problem of the file, or of its data. */
+export type FoundProblem = Omit<FlowProblem, 'code'> & { code: string };
 
 /** Who found it, beside the message. */
 export const SOURCE = 'stepwell';

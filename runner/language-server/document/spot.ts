@@ -1,6 +1,5 @@
 import { findNodeAtOffset, getNodePath, type Node } from 'jsonc-parser';
 import type { StepView } from '../../../protocol/process-file/rules/view.ts';
-import { entries } from '../../../protocol/process-file/text/node.ts';
 import type { Analysis } from './analysis.ts';
 
 /** A place of the text that somebody asks about. */
@@ -56,9 +55,4 @@ export function patternOf(path: readonly (string | number)[]): string {
 /** What is between the quotes of a text node. */
 export function innerRange({ offset, length }: Node): { offset: number; length: number } {
   return { offset: offset + 1, length: Math.max(0, length - 2) };
-}
-
-/** Names of the keys of an object. */
-export function keysOf(node: Node | undefined): string[] {
-  return entries(node).map(({ name }) => name);
 }

@@ -3,7 +3,7 @@ import type { Analysis } from '../document/analysis.ts';
 import { jsonService } from '../document/json-service.ts';
 
 /** Where an editor does not say how. */
-export const DEFAULT_OPTIONS: FormattingOptions = { tabSize: 2, insertSpaces: true };
+const DEFAULT_OPTIONS: FormattingOptions = { tabSize: 2, insertSpaces: true };
 
 /** Comments stay, as do line breaks that set things apart. */
 export function format({ document }: Analysis, options: FormattingOptions, range?: Range): TextEdit[] {

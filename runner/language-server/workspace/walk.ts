@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PROCESS_FILE_SUFFIX, SKIPPED_FOLDERS } from '../../cli/check/find-files.ts';
 
 /** Files of one workspace; beyond them it says nothing of files that are not open. */
-export const MOST_FILES = 2000;
+const MOST_FILES = 2000;
 
 /** Process files below a folder, as they are found; links to folders are not followed. Folders that cannot be read have none. */
 export async function* walkProcessFiles(folder: string): AsyncGenerator<string> {
