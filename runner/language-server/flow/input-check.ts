@@ -46,7 +46,26 @@ export function checkInput(step: StepView, guards: Guards, passages: Passages, t
       const place = node === schema ? placeInSchema(node, keys, code) : node;
       sink.at(place, code, message, previous?.id === undefined ? {} : { step: previous.id });
     }
+    if (comparison.findings.length > 0 || previous === undefined || node === undefined) continue;
+    // The very same shape: no merge, pause or condition lies between the two steps.
+    if (passages.sure(previous).output !== given || step.fields.has('if')) continue;
+    const message = nothingInCommon(step, previous, shape, given);
+    if (message !== undefined) sink.at(node === schema ? keyOf(node) : node, 'unrelated-input', message);
   }
+}
+
+/** Schemas need not name all there is, and yet two that share nothing were hardly meant to follow each other. */
+function nothingInCommon(step: StepView, previous: StepView, wanted: Shape, given: Shape): string | undefined {
+  const required = requiredOf(wanted);
+  const gives = requiredOf(given);
+  if (given.closed || given.rest || required.length === 0 || gives.length === 0) return undefined;
+  if (required.some((key) => given.properties.has(key))) return undefined;
+  const [name, giver] = [step, previous].map(({ id }) => `\`${id ?? 'the step'}\``);
+  return `${name} requires ${nameList(required)} in its input, and ${giver} names only ${nameList(gives)}. Are the steps in the wrong order, or is \`"outputMode": "merge"\` missing in ${giver}?`;
+}
+
+function requiredOf({ properties }: Shape): string[] {
+  return [...properties].filter(([, { presence }]) => presence === 'always').map(([key]) => key);
 }
 
 class Comparison {

@@ -1,4 +1,16 @@
-import { mistake, type Mistake } from './mistake.ts';
+import { readFileSync } from 'node:fs';
+import { repositoryFile } from '../support/provider.ts';
+import { FILES, mistake, type Mistake } from './mistake.ts';
+
+const NEWSLETTER = readFileSync(repositoryFile(FILES.newsletter), 'utf8');
+const [COLLECT, COMPOSE] = ['collect', 'compose'].map(stepOf) as [string, string];
+
+/** A step of the newsletter, up to the next one. */
+function stepOf(id: string): string {
+  const [step] = new RegExp(`\\{\\n +"id": "${id}"[^]*?\\n    \\},\\n    `).exec(NEWSLETTER) ?? [];
+  if (step === undefined) throw new Error(`There is no step ${id}`);
+  return step;
+}
 
 /** Data that does not fit, goes missing on its way, or is not what a provider's step takes. */
 export const DATA: readonly Mistake[] = [
@@ -91,11 +103,14 @@ export const DATA: readonly Mistake[] = [
   {
     did: 'two steps in the wrong order',
     file: 'newsletter',
-    change: [
-      '"collect",\n      "provider": "mail",\n      "with": { "folder": "articles", "newest": 10 }\n    },\n    {\n      "id": "compose",\n      "provider": "mail",\n      "with": { "issue": "${{ params.issue }}" },',
-      '"compose",\n      "provider": "mail",\n      "with": { "issue": "${{ params.issue }}" }\n    },\n    {\n      "id": "collect",\n      "provider": "mail",\n      "with": { "folder": "articles", "newest": 10 },',
+    change: [COLLECT + COMPOSE, COMPOSE + COLLECT],
+    told: [
+      {
+        at: '"id": «"send"»',
+        severity: 'warning',
+        says: ['requires `subject` and `body`', '`collect`', '`articles`', 'wrong order'],
+      },
     ],
-    told: [{ at: 'input.«subject»', severity: 'error', says: ['subject', '`collect`'] }],
   },
   mistake(
     "a key of a step's output misspelt",

@@ -57,6 +57,19 @@ describe('what a step requires of its input', () => {
     expectProblem(text, 'never-observed', 'was not there in the last run. Did you mean `row`?', none);
   });
 
+  test('has nothing in common with what the step before it gives', () => {
+    const giver = gives('"n": {}', false, '"required": ["n"],');
+    const taker = `"id": "load", "command": "x", «"inputSchema"»: { "required": ["rows", "file"] }`;
+    const message =
+      '`load` requires `rows` and `file` in its input, and `fetch` names only `n`. Are the steps in the wrong order';
+    expectProblem(file([giver, taker]), 'unrelated-input', message);
+    const plain = taker.replaceAll(/[«»]/g, '');
+    expectNothing(file([`${giver}, "outputMode": "merge"`, plain]));
+    expectNothing(file([`${giver}, "interrupt": true`, plain]));
+    expectNothing(file([giver, `${plain}, "if": "'rows' in input"`]));
+    expectNothing(file([giver, takes('"required": ["rows", "n"]')]));
+  });
+
   test('may come from anywhere, or be asked for', () => {
     expectNothing(file([gives('"n": {}', false), takes('"required": ["rows"]')]));
     expectNothing(file([takes('"required": ["rows"]')]));
@@ -141,5 +154,39 @@ describe('the settings of a step', () => {
     expectNothing(set('"url": "${{ input.url }}", "limit": "${{ steps.x }}"').replace('steps.x', 'input.n'), facts);
     const evil = describing({ fetch: { withSchema: { properties: { url: { pattern: '^(a+)+$' } } } } });
     expectNothing(set('"url": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"'), evil);
+  });
+});
+
+describe('what the file itself says of its data', () => {
+  const step = '"id": "a", "command": "x"';
+  const schema = (more = ''): string =>
+    `"dataSchema": { "type": "object", "required": ["shop"], "properties": { "shop": { "type": "string" }, "pages": { "type": "integer", "minimum": 1 } } ${more} },`;
+
+  test.each([
+    ['another type', `"data": { "shop": «1» }, ${schema()}`, '`data.shop` must be a text, found the number 1.'],
+    [
+      'a limit',
+      `"data": { "shop": "", "pages": «0» }, ${schema()}`,
+      '`data.pages` must be at least 1, found the number 0.',
+    ],
+    ['a key missing', `«"data"»: {}, ${schema()}`, '`data` lacks `shop`, which `dataSchema` requires.'],
+    [
+      'a key too much',
+      `"data": { "shop": "", «"page"»: 1 }, ${schema(', "additionalProperties": false')}`,
+      '`dataSchema` knows no `data.page`. Did you mean `pages`?',
+    ],
+    [
+      'a default',
+      '"params": { "type": "object", "properties": { "n": { "type": "integer", "default": «"7"» } } },',
+      '`default` must be a whole number, found the text "7".',
+    ],
+  ])('is not so: %s', (_, root, message) => {
+    expectProblem(file([step], root), 'data-mismatch', message);
+  });
+
+  test('is so, or is for others to say', () => {
+    expectNothing(file([step], `"data": { "shop": "x", "pages": 2, "more": null }, ${schema()}`));
+    expectNothing(file([step], schema()));
+    expectNothing(file([step], '"data": { "any": 1 }, "dataSchema": true,'));
   });
 });
