@@ -1,13 +1,16 @@
 import * as assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { suite, suiteSetup, suiteTeardown, teardown, test } from 'mocha';
 import type { Position } from 'vscode';
 import {
   commands,
+  extensions,
   languages,
   Range,
   Uri,
   window,
   workspace,
+  type CodeAction,
   type CodeLens,
   type CompletionList,
   type DocumentSymbol,
@@ -21,7 +24,7 @@ import { wait } from '../../../../protocol/control/wait.ts';
 import type { RunnerClient } from '../../../../runner/client/runner-client.ts';
 import { eventually, found } from '../support/eventually.ts';
 import { runnerClient, workspaceFile } from '../support/runner-client.ts';
-import { screenshot } from '../support/window.ts';
+import { screenshot, texts } from '../support/window.ts';
 
 const FLOW = {
   version: 1,
@@ -168,5 +171,47 @@ suite('the language server', () => {
     );
     assert.equal(hovers.length, 1);
     await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  test('keys are sorted by a source action', async () => {
+    const document = await opened('flow', FLOW);
+    const { uri } = document;
+    const whole = new Range(0, 0, document.lineCount, 0);
+    const sort = await found(async () => {
+      const kind = 'source.sortKeys';
+      const actions = await commands.executeCommand<CodeAction[]>('vscode.executeCodeActionProvider', uri, whole, kind);
+      return actions.find((action) => action.kind?.value === kind);
+    });
+    assert.ok(sort.edit);
+    await workspace.applyEdit(sort.edit);
+    assert.deepEqual(Object.keys(JSON.parse(document.getText()) as object), ['name', 'steps', 'version']);
+    await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  test('in the source of a provider, a step leads to the process files that use it', async () => {
+    const sdk = join(extensions.getExtension('stepwell.stepwell')?.extensionPath ?? '', 'dist/sdk/stepwell.mjs');
+    const source = workspaceFile(
+      'steps/counting.mjs',
+      `import { step, serve } from ${JSON.stringify(sdk)};\n\nstep('count', (input) => input);\n\nserve();\n`,
+    );
+    const uses = await opened('uses', {
+      version: 1,
+      name: 'uses',
+      providers: { counting: { command: 'node', args: ['steps/counting.mjs'] } },
+      steps: [{ id: 'count', provider: 'counting' }],
+    });
+    const uri = Uri.file(source);
+    await window.showTextDocument(await workspace.openTextDocument(uri));
+    const lens = await found(async () => {
+      const lenses = await commands.executeCommand<CodeLens[]>('vscode.executeCodeLensProvider', uri);
+      return lenses.find(({ command }) => command?.title === 'Used by a step of uses.process.json');
+    });
+    assert.equal(lens.range.start.line, 2);
+    await eventually(async () => {
+      assert.ok((await texts('.codelens-decoration')).join().includes('Used by a step of uses.process.json'));
+    });
+    await screenshot('lens-in-source');
+    await workspace.fs.delete(uses.uri);
+    await workspace.fs.delete(uri);
   });
 });
