@@ -20,9 +20,6 @@ export async function startClient({ context, log }: Pick<Parts, 'context' | 'log
       clientCommands: true,
       ...(stateDir !== undefined && { stateDir }),
     },
-    // The problem matcher has the same owner: what a check of all files tells takes the place of what the server told of
-    // the same file, and is not shown beside it.
-    diagnosticCollectionName: 'stepwell',
     outputChannel: log,
   };
   const server = {

@@ -18,7 +18,6 @@ import { TaskTerminal } from './task-terminal.ts';
 
 /** What people see of where a task is from. */
 const SOURCE = 'stepwell';
-const MATCHER = '$stepwell';
 /** More files than that nobody looks for in a list. */
 const MAX_FILES = 500;
 
@@ -54,8 +53,9 @@ export class StepwellTasks implements TaskProvider {
     const base = folder?.uri.fsPath ?? '';
     const { action, file } = definition;
     if (action === 'check') {
+      // No problem matcher: the language server shows the problems of every file already.
       const label = file === '.' ? l10n.t('check all process files') : l10n.t('check {0}', file);
-      const task = new Task(definition, scope, name ?? label, SOURCE, this.#check(file, base), MATCHER);
+      const task = new Task(definition, scope, name ?? label, SOURCE, this.#check(file, base), []);
       task.presentationOptions = { reveal: TaskRevealKind.Silent };
       task.group = TaskGroup.Test;
       return task;

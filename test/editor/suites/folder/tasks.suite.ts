@@ -44,8 +44,7 @@ suite('tasks', () => {
 
   test('each process file is offered, and a check of all', async () => {
     await offered('run words.process.json');
-    const check = await offered('check all process files');
-    assert.deepEqual(check.problemMatchers, ['$stepwell']);
+    await offered('check all process files');
   });
 
   test('one runs its process, and succeeds when that finished', async () => {
@@ -111,7 +110,7 @@ suite('tasks', () => {
     }
   });
 
-  test('what a check tells becomes problems, with their place', async () => {
+  test('a check fails over what is wrong, and each problem is listed once', async () => {
     const uri = processFile('wrong', { steps: [{ id: 'a', run: 'true', retries: 3 }] });
     try {
       assert.equal(await ended(await offered('check all process files')), 2);
@@ -122,7 +121,8 @@ suite('tasks', () => {
           (document) => [...document.querySelectorAll('.markers-panel .monaco-list-row')].map((row) => row.textContent),
           null,
         );
-        const problem = rows.find((text) => text.startsWith('Unknown key')) ?? '';
+        const [problem = '', another] = rows.filter((text) => text.startsWith('Unknown key'));
+        assert.equal(another, undefined);
         assert.match(problem, /^Unknown key `retries`. Did you mean `retry`\?stepwellunknown-key\[Ln 8, Col 7\]/);
       });
       await screenshot('problems-of-check');
