@@ -1,16 +1,7 @@
 import { join } from 'node:path';
 import { extensions, l10n, ProcessExecution, Task, tasks, TaskRevealKind, TaskScope, Uri, workspace } from 'vscode';
+import type { CheckStepTarget } from '../../runner/language-server/lenses/commands.ts';
 import { UserError } from '../commands/user-error.ts';
-
-/** What the lens of the language server gives: a provider to check. */
-interface CheckStepTarget {
-  /** Of the process file. */
-  uri: string;
-  provider: string;
-  argv: string[];
-  cwd: string;
-  env: Record<string, string>;
-}
 
 /** Checks a provider against the step protocol in a terminal, where its report is read. */
 export async function checkStep(given: unknown): Promise<void> {

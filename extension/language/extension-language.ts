@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import { workspace } from 'vscode';
 import { LanguageClient, TransportKind, type LanguageClientOptions } from 'vscode-languageclient/node';
+import { TRUST_GRANTED } from '../../runner/language-server/server/settings.ts';
 import type { Parts } from '../parts.ts';
 import { stateDirSetting } from '../settings/settings.ts';
-
-/** As runner/language-server/server has it: from then on providers may be asked what their steps are. */
-const TRUST_GRANTED = 'stepwell/trustGranted';
 
 /** Starts the language server, and ends it with the extension. Rejects when it cannot be started. */
 export async function startClient({ context, log }: Pick<Parts, 'context' | 'log'>): Promise<void> {

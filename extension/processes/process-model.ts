@@ -1,6 +1,5 @@
 import type { EventsParams, ProgressBatchParams } from '../../protocol/control/events.ts';
-import { get, type ProcessInfo } from '../../protocol/control/get.ts';
-import { list, type ListItem } from '../../protocol/control/list.ts';
+import { get, list, type ListItem, type ProcessInfo } from '../../protocol/control/index.ts';
 import type { ControlRequest } from '../../protocol/control/message.ts';
 import { status } from '../../protocol/control/runner.ts';
 import type { ProcessStatus } from '../../protocol/process/states.ts';

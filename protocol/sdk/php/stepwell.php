@@ -1,7 +1,7 @@
 <?php
 
 /**
- * Stepwell for PHP: write the steps of a process in a few lines.
+ * Stepwell for PHP: write the steps of a process in a few lines. One file, to copy into any project.
  *
  *     require __DIR__ . '/stepwell.php';
  *     use function Stepwell\{step, serve};

@@ -1,4 +1,4 @@
-"""Stepwell for Python: write the steps of a process in a few lines.
+"""Stepwell for Python: write the steps of a process in a few lines. One file, to copy into any project.
 
     from stepwell import step, serve
 

@@ -14,10 +14,7 @@ import { capabilities } from './capabilities.ts';
 import { registerFeatures } from './features.ts';
 import { Knowledge } from './knowledge.ts';
 import type { Parts } from './parts.ts';
-import { readSettings } from './settings.ts';
-
-/** The person trusts the workspace now; from then on providers may be started. */
-export const TRUST_GRANTED = 'stepwell/trustGranted';
+import { readSettings, TRUST_GRANTED } from './settings.ts';
 
 /** Sources in which providers are written: a step's lens stands there. */
 const SOURCES = '**/*.{py,js,mjs,cjs,ts,mts,php}';

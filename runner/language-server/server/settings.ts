@@ -1,3 +1,6 @@
+/** The person trusts the workspace now; from then on providers may be started. */
+export const TRUST_GRANTED = 'stepwell/trustGranted';
+
 /** What a client says in `initializationOptions`; all of it is optional there. */
 export interface ServerSettings {
   /** The person trusts the workspace: providers may be started to ask what their steps are. Default: false. */
