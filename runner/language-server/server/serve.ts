@@ -2,6 +2,8 @@ import {
   CodeLensRefreshRequest,
   CodeLensRequest,
   DidChangeWatchedFilesNotification,
+  FileChangeType,
+  WatchKind,
   type Connection,
   type InitializeParams,
 } from 'vscode-languageserver/node';
@@ -19,8 +21,8 @@ import { readSettings, TRUST_GRANTED } from './settings.ts';
 /** Sources in which providers are written: a step's lens stands there. */
 const SOURCES = '**/*.{py,js,mjs,cjs,ts,mts,php}';
 const PROCESS_FILES = '**/*.process.json';
-/** Files whose coming and going matters to process files. */
-const NAMED_FILES = '**/*.{py,js,mjs,cjs,ts,mts,php,sh,rb,pl,ps1,env}';
+/** Files in which providers may say something else after a change. Whatever is named may come and go, of any kind. */
+const SCRIPTS = '**/*.{py,js,mjs,cjs,ts,mts,php,sh,rb,pl,ps1,env}';
 
 /** Makes a connection a language server of process files. It still has to listen. */
 export function serve(connection: Connection): void {
@@ -38,7 +40,7 @@ export function serve(connection: Connection): void {
     refreshOnFacts(parts);
     connection.onNotification(TRUST_GRANTED, () => {
       settings.trusted = true;
-      publisher.touchAll();
+      publisher.renewAll();
     });
     connection.onInitialized(() => {
       void begin(parts, foldersOf(params)).catch((error: unknown) => {
@@ -62,8 +64,9 @@ function follow({ connection, documents, knowledge, workspace }: Parts): Publish
       publisher.touch(uri);
     },
     saved: (uri) => {
+      publisher.touch(uri);
       void workspace.refreshSaved(uri).then(() => {
-        publisher.touch(uri);
+        publisher.renew(uri);
       });
     },
     closed: (uri) => {
@@ -72,12 +75,13 @@ function follow({ connection, documents, knowledge, workspace }: Parts): Publish
     },
   });
   knowledge.onChange(() => {
-    publisher.touchAll();
+    publisher.renewAll();
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     knowledge.paths.forgetAll();
-    publisher.touchAll();
-    void workspace.refreshChanged(changes.map(({ uri }) => uri));
+    for (const { uri, type } of changes) publisher.onDisk(uri, type !== FileChangeType.Deleted);
+    publisher.renewAll();
+    void workspace.refreshChanged(changes);
   });
   return publisher;
 }
@@ -118,7 +122,10 @@ async function begin(parts: Parts, folders: string[]): Promise<void> {
     });
   }
   if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration === true) {
-    const watchers = [PROCESS_FILES, NAMED_FILES].map((globPattern) => ({ globPattern }));
+    const watchers = [
+      { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
+      ...[PROCESS_FILES, SCRIPTS].map((globPattern) => ({ globPattern, kind: WatchKind.Change })),
+    ];
     await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
   }
   if (lensesApart(parts)) {

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readFile, stat } from 'node:fs/promises';
 import { sep } from 'node:path';
-import type { Connection, Diagnostic } from 'vscode-languageserver/node';
+import { FileChangeType, type Connection, type Diagnostic, type FileEvent } from 'vscode-languageserver/node';
 import { MAX_FILE_BYTES } from '../../cli/check/check-file.ts';
-import { PROCESS_FILE_SUFFIX } from '../../cli/check/find-files.ts';
+import { PROCESS_FILE_SUFFIX, SKIPPED_FOLDERS } from '../../cli/check/find-files.ts';
 import { findProblems } from '../diagnostics/find-problems.ts';
 import { toDiagnostic } from '../diagnostics/to-diagnostic.ts';
 import { Analysis } from '../document/analysis.ts';
@@ -22,6 +22,8 @@ export class WorkspaceFiles {
   readonly #uses = new Map<string, readonly ProviderUse[]>();
   /** Files of which the client was told problems while they were not open. */
   readonly #told = new Set<string>();
+  /** What is being read, by absolute path. */
+  readonly #turns = new Map<string, Promise<void>>();
   #folders: readonly string[] = [];
 
   constructor(connection: Connection, documents: OpenDocuments, knowledge: Knowledge) {
@@ -35,19 +37,27 @@ export class WorkspaceFiles {
     return [...this.#uses.values()].flat();
   }
 
-  /** Reads all below the folders, one file a turn of the loop. */
+  /** Reads all below the folders; what was told of files elsewhere is taken back. */
   async scan(folders: readonly string[]): Promise<void> {
     this.#folders = folders;
-    for (const folder of folders) {
-      for await (const file of walkProcessFiles(folder)) {
-        await this.refresh(file);
-        await nextTurn();
-      }
-    }
+    for (const file of this.#known()) if (this.#folderOf(file) === undefined) this.#forget(file);
+    for (const folder of folders) await this.#scanFolder(folder);
   }
 
-  /** A file may be new, changed, or gone. */
-  async refresh(file: string): Promise<void> {
+  /** A file may be new, changed, or gone. One after the other: what was read last is told last. */
+  refresh(file: string): Promise<void> {
+    const before = this.#turns.get(file) ?? Promise.resolve();
+    const turn = before
+      .catch(() => undefined)
+      .then(() => this.#refresh(file))
+      .finally(() => {
+        if (this.#turns.get(file) === turn) this.#turns.delete(file);
+      });
+    this.#turns.set(file, turn);
+    return turn;
+  }
+
+  async #refresh(file: string): Promise<void> {
     const text = await readText(file);
     const analysis = text === undefined ? undefined : new Analysis({ uri: uriOf(file), version: 0, text });
     const uses = analysis ? providerUses(analysis) : [];
@@ -68,20 +78,53 @@ export class WorkspaceFiles {
   async closed(uri: string): Promise<void> {
     const file = filePathOf(uri);
     void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
-    if (file !== undefined && this.#folders.some((folder) => file.startsWith(folder + sep))) await this.refresh(file);
+    if (file !== undefined && this.#folderOf(file) !== undefined) await this.refresh(file);
   }
 
-  /** Files whose problems may be gone. */
-  async refreshChanged(uris: readonly string[]): Promise<void> {
-    for (const uri of uris) {
-      const file = filePathOf(uri);
-      if (file?.endsWith(PROCESS_FILE_SUFFIX)) await this.refresh(file);
+  /** Files whose problems may be gone, and folders: of one that comes or goes it is not told what is in it. */
+  async refreshChanged(changes: readonly FileEvent[]): Promise<void> {
+    for (const { uri, type } of changes) {
+      const path = filePathOf(uri);
+      if (path === undefined) continue;
+      if (path.endsWith(PROCESS_FILE_SUFFIX)) await this.refresh(path);
+      else if (type === FileChangeType.Created && !this.#isSkipped(path)) await this.#scanFolder(path);
+      else if (type === FileChangeType.Deleted)
+        for (const file of this.#known()) if (file.startsWith(path + sep)) await this.refresh(file);
     }
+  }
+
+  /** One file a turn of the loop. */
+  async #scanFolder(folder: string): Promise<void> {
+    for await (const file of walkProcessFiles(folder)) {
+      await this.refresh(file);
+      await nextTurn();
+    }
+  }
+
+  #known(): Set<string> {
+    return new Set([...this.#told, ...this.#uses.keys()]);
+  }
+
+  #forget(file: string): void {
+    this.#uses.delete(file);
+    if (this.#told.delete(file)) void this.#connection.sendDiagnostics({ uri: uriOf(file), diagnostics: [] });
+  }
+
+  #folderOf(file: string): string | undefined {
+    return this.#folders.find((folder) => file.startsWith(folder + sep));
+  }
+
+  /** Below a folder in which nobody looks for process files. */
+  #isSkipped(path: string): boolean {
+    const names = path.slice(this.#folderOf(path)?.length ?? 0).split(sep);
+    return names.some((name) => SKIPPED_FOLDERS.has(name));
   }
 
   async #tell(file: string, analysis: Analysis | undefined): Promise<void> {
     const diagnostics = analysis ? await this.#diagnose(analysis) : [];
-    if (this.#documents.has(file) || (diagnostics.length === 0 && !this.#told.delete(file))) return;
+    // It may have been opened meanwhile, or its folder taken from the workspace.
+    if (this.#documents.has(file) || this.#folderOf(file) === undefined) return;
+    if (diagnostics.length === 0 && !this.#told.delete(file)) return;
     if (diagnostics.length > 0) this.#told.add(file);
     void this.#connection.sendDiagnostics({ uri: uriOf(file), diagnostics });
   }

@@ -5,7 +5,6 @@ import type { Position } from 'vscode';
 import {
   commands,
   extensions,
-  languages,
   Range,
   Uri,
   window,
@@ -23,26 +22,10 @@ import {
 import { wait } from '../../../../protocol/control/wait.ts';
 import type { RunnerClient } from '../../../../runner/client/runner-client.ts';
 import { eventually, found } from '../support/eventually.ts';
+import { closeAll, opened, replaced } from '../support/language.ts';
+import { FLOW } from '../support/process-files.ts';
 import { runnerClient, workspaceFile } from '../support/runner-client.ts';
 import { screenshot, texts } from '../support/window.ts';
-
-const FLOW = {
-  version: 1,
-  name: 'flow',
-  steps: [
-    {
-      id: 'fetch',
-      run: 'true',
-      outputSchema: {
-        type: 'object',
-        properties: { rows: { type: 'integer' }, total: { type: 'number' } },
-        required: ['rows', 'total'],
-        additionalProperties: false,
-      },
-    },
-    { id: 'report', command: 'echo', args: ['${{ steps.fetch.output.rows }}'] },
-  ],
-};
 
 suite('the language server', () => {
   let client: RunnerClient;
@@ -52,48 +35,10 @@ suite('the language server', () => {
   suiteTeardown(() => {
     client.close();
   });
-  teardown(() => commands.executeCommand('workbench.action.closeAllEditors'));
-
-  async function opened(name: string, content: object): Promise<TextDocument> {
-    const path = workspaceFile(`${name}.process.json`, `${JSON.stringify(content, null, 2)}\n`);
-    const document = await workspace.openTextDocument(Uri.file(path));
-    await window.showTextDocument(document);
-    return document;
-  }
-
-  const problems = (document: TextDocument): string[] =>
-    languages.getDiagnostics(document.uri).map(({ code }) => (typeof code === 'object' ? code.value : code) as string);
-
-  async function replaced(document: TextDocument, what: string, by: string): Promise<void> {
-    const at = document.getText().indexOf(what);
-    assert.ok(at >= 0, what);
-    const range = new Range(document.positionAt(at), document.positionAt(at + what.length));
-    await window.activeTextEditor?.edit((edit) => {
-      edit.replace(range, by);
-    });
-  }
+  teardown(closeAll);
 
   const inside = (document: TextDocument, text: string): Position =>
     document.positionAt(document.getText().indexOf(text) + 1);
-
-  test('what is wrong is told while it is typed, once, and gone when it is right', async () => {
-    const document = await opened('flow', FLOW);
-    await replaced(document, 'output.rows', 'output.row');
-    await eventually(() => {
-      assert.deepEqual(problems(document), ['unknown-path']);
-    });
-    await screenshot('problem-while-typing');
-    await replaced(document, '"version"', '"retries": 3, "version"');
-    await eventually(() => {
-      assert.deepEqual(problems(document).sort(), ['unknown-key', 'unknown-path']);
-    });
-    await replaced(document, '"retries": 3, ', '');
-    await replaced(document, 'output.row', 'output.rows');
-    await eventually(() => {
-      assert.deepEqual(problems(document), []);
-    });
-    await document.save();
-  });
 
   test('keys and paths are completed, each once', async () => {
     const document = await opened('flow', FLOW);
