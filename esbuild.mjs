@@ -135,7 +135,14 @@ await Promise.all([
   build({
     ...extension,
     plugins: [besideExtension],
-    entryPoints: { extension: 'extension/main.ts', 'extension-language': 'extension/language/extension-language.ts' },
+    entryPoints: [
+      { in: 'extension/main.ts', out: 'extension' },
+      ...[
+        'extension/language/extension-language.ts',
+        'extension/connection/extension-link.ts',
+        'extension/document/extension-process-files.ts',
+      ].map((path) => ({ in: path, out: basename(path, '.ts') })),
+    ],
     outdir: dist,
   }),
 ]);

@@ -1,7 +1,6 @@
 import { get } from '../../protocol/control/get.ts';
 import { Uri, window, workspace, Range, l10n } from 'vscode';
 import type { Parts } from '../parts.ts';
-import { readOutline } from '../views/files/read-outline.ts';
 import { asProcessTarget } from './process-target.ts';
 import { UserError } from './user-error.ts';
 
@@ -15,6 +14,7 @@ export async function openProcessFile({ connection }: Parts, given: unknown): Pr
     () => undefined,
   );
   if (!document) throw new UserError(l10n.t('The process file {0} cannot be opened any more.', file));
+  const { readOutline } = await import('../document/extension-process-files.ts');
   const step = readOutline(document.getText(), '').steps.find(({ id }) => id === target.step);
   const at = step && new Range(step.line - 1, 0, step.line - 1, 0);
   await window.showTextDocument(document, at ? { selection: at } : {});

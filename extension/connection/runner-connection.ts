@@ -4,7 +4,7 @@ import type { ControlRequest } from '../../protocol/control/message.ts';
 import type { ConnectOptions } from '../../runner/client/connect.ts';
 import { NoRunner } from '../../runner/client/control-failure.ts';
 import type { RunnerClient } from '../../runner/client/runner-client.ts';
-import { RunnerLink, type LinkState } from '../../runner/client/runner-link.ts';
+import type { LinkState, RunnerLink } from '../../runner/client/runner-link.ts';
 import { UserError } from '../commands/user-error.ts';
 import { READING } from './reading.ts';
 
@@ -29,7 +29,7 @@ export class RunnerConnection implements Disposable {
   readonly #listAnew = new EventEmitter<RunnerClient>();
   readonly #events = new EventEmitter<EventsParams['events']>();
   readonly #progress = new EventEmitter<ProgressBatchParams['progress']>();
-  #link: RunnerLink | undefined;
+  #link: Promise<RunnerLink> | undefined;
   #state: ConnectionState = { state: 'off' };
 
   readonly onDidChangeState = this.#stateChanged.event;
@@ -48,15 +48,17 @@ export class RunnerConnection implements Disposable {
 
   /** Connects to a runner that runs, now or later; starts none. */
   look(): void {
-    this.#link ??= this.#newLink();
-    this.#link.start();
+    this.#tell((link) => {
+      link.start();
+    });
   }
 
   /** Connects; from here on a runner is started where none runs and none was stopped on purpose. */
   open(): void {
-    this.#link ??= this.#newLink();
-    if (this.#options.mayStart()) this.#link.keepRunner();
-    else this.#link.start();
+    this.#tell((link) => {
+      if (this.#options.mayStart()) link.keepRunner();
+      else link.start();
+    });
   }
 
   /**
@@ -65,13 +67,17 @@ export class RunnerConnection implements Disposable {
    */
   startRunner(): void {
     if (!workspace.isTrusted) throw untrusted();
-    this.#link ??= this.#newLink();
-    this.#link.startRunner();
+    this.#tell((link) => {
+      link.startRunner();
+    });
   }
 
   /** Tries at once rather than after the wait it is in. */
   retry(): void {
-    this.#link?.retry();
+    if (this.#link)
+      this.#tell((link) => {
+        link.retry();
+      });
   }
 
   /** Settings have changed: connects as they are now, if it was connected before. */
@@ -80,7 +86,7 @@ export class RunnerConnection implements Disposable {
     if (!link) return;
     this.#link = undefined;
     this.#take({ state: 'off' });
-    await link.dispose();
+    await (await link).dispose();
     this.open();
   }
 
@@ -99,29 +105,54 @@ export class RunnerConnection implements Disposable {
   }
 
   dispose(): void {
-    void this.#link?.dispose();
+    void this.#link?.then((link) => link.dispose());
     for (const emitter of [this.#stateChanged, this.#listAnew, this.#events, this.#progress]) emitter.dispose();
   }
 
-  #newLink(): RunnerLink {
-    const link: RunnerLink = new RunnerLink(
-      { ...this.#options.connect(), start: 'never' },
-      {
-        state: (state) => {
-          if (this.#link === link) this.#take(state);
-        },
-        listAnew: (client) => {
-          if (this.#link === link) this.#listAnew.fire(client);
-        },
-        events: (events) => {
-          if (this.#link === link) this.#events.fire(events);
-        },
-        progress: (progress) => {
-          if (this.#link === link) this.#progress.fire(progress);
-        },
+  /** Has the link do something, in the order of the calls. */
+  #tell(act: (link: RunnerLink) => void): void {
+    const link = (this.#link ??= this.#newLink());
+    link.then(act, (failure: unknown) => {
+      if (this.#link === link) this.#take({ state: 'lost', error: String(failure), failure });
+    });
+  }
+
+  #newLink(): Promise<RunnerLink> {
+    const options: ConnectOptions = { ...this.#options.connect(), start: 'never' };
+    // One that another has taken the place of is not listened to any more.
+    const ifCurrent = (then: () => void): void => {
+      if (this.#link === link) then();
+    };
+    const link = this.#load(options, {
+      state: (state) => {
+        ifCurrent(() => {
+          this.#take(state);
+        });
       },
-    );
+      listAnew: (client) => {
+        ifCurrent(() => {
+          this.#listAnew.fire(client);
+        });
+      },
+      events: (events) => {
+        ifCurrent(() => {
+          this.#events.fire(events);
+        });
+      },
+      progress: (progress) => {
+        ifCurrent(() => {
+          this.#progress.fire(progress);
+        });
+      },
+    });
     return link;
+  }
+
+  async #load(...of: ConstructorParameters<typeof RunnerLink>): Promise<RunnerLink> {
+    // Not before activation is over.
+    await new Promise((resolve) => setImmediate(resolve));
+    const { RunnerLink: Link } = await import('./extension-link.ts');
+    return new Link(...of);
   }
 
   #take(state: ConnectionState): void {

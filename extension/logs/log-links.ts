@@ -16,7 +16,6 @@ import type { Parts } from '../parts.ts';
 import { findLinks, type FoundLink } from './find-links.ts';
 import { linkCandidates } from './link-candidates.ts';
 import { parseLogPath } from './log-address.ts';
-import { runFolders } from './run-folders.ts';
 
 /** Looking through a text goes on for so long at once, in milliseconds: other things wait meanwhile. */
 const SLICE_MS = 8;
@@ -66,6 +65,7 @@ export class LogLinks implements DocumentLinkProvider {
 
   async #readFolders(pid: string): Promise<string[]> {
     try {
+      const { runFolders } = await import('../document/extension-process-files.ts');
       const { file } = await this.#parts.connection.request(get, { pid, brief: true });
       // The file may be gone; what it lay beside need not be.
       const folders = await readFile(file, 'utf8').then(

@@ -10,11 +10,10 @@ import {
 import { parseData } from '../../protocol/data/parse-data.ts';
 import { describeFault } from '../../protocol/data/fault.ts';
 import type { ProcessFile } from '../../protocol/process-file/model.ts';
-import { parseProcessFile } from '../../protocol/process-file/parse.ts';
 import { PlainFiles } from '../document/plain-files.ts';
 import { dataText } from '../document/data-text.ts';
 import { processFileOf } from './run-address.ts';
-import { asRunValues, firstValues, type RunValues } from './run-values.ts';
+import { asRunValues, type RunValues } from './run-values.ts';
 
 /** What was used last is remembered for so many files. */
 const REMEMBERED = 100;
@@ -39,6 +38,7 @@ export class RunFiles extends PlainFiles implements FileSystemProvider {
 
   async readFile(uri: Uri): Promise<Uint8Array> {
     const file = await this.definition(uri);
+    const { firstValues } = await import('../document/extension-process-files.ts');
     const values = firstValues(file ?? {}, this.#last()[uri.path]);
     return Buffer.from(dataText({ ...values }));
   }
@@ -57,6 +57,7 @@ export class RunFiles extends PlainFiles implements FileSystemProvider {
     const file = Uri.file(processFileOf(uri.fsPath));
     const open = workspace.textDocuments.find((document) => document.uri.toString() === file.toString());
     const text = open?.getText() ?? Buffer.from(await workspace.fs.readFile(file)).toString();
+    const { parseProcessFile } = await import('../document/extension-process-files.ts');
     return parseProcessFile(text).file;
   }
 

@@ -1,7 +1,6 @@
 import type { JsonObject, JsonSchema } from '../../protocol/data/json.ts';
 import { isObject } from '../../protocol/data/kinds.ts';
 import type { ProcessFile } from '../../protocol/process-file/model.ts';
-import { coerceParams } from '../../protocol/process-file/params.ts';
 
 /** What a process is run with; parts that its file knows nothing of are absent. */
 export interface RunValues {
@@ -9,18 +8,8 @@ export interface RunValues {
   data?: JsonObject;
 }
 
-type Declared = Pick<ProcessFile, 'params' | 'data' | 'dataSchema'>;
-
-/** What is shown first: what was used last, as far as the file still knows of it, else what it would run with. */
-export function firstValues(file: Declared, last: RunValues | undefined): RunValues {
-  const { params } = coerceParams(file.params, {});
-  const known = Object.keys(isObject(file.params?.['properties']) ? file.params['properties'] : {});
-  const kept = Object.entries(last?.params ?? {}).filter(([name]) => known.includes(name));
-  return {
-    ...(takesParams(file) && { params: { ...params, ...Object.fromEntries(kept) } }),
-    ...(takesData(file) && { data: last?.data ?? file.data ?? {} }),
-  };
-}
+/** What of a process file says what it is run with. */
+export type Declared = Pick<ProcessFile, 'params' | 'data' | 'dataSchema'>;
 
 /** The schema of such values. */
 export function runSchema(file: Declared): JsonSchema {
@@ -41,11 +30,11 @@ export function asRunValues(data: JsonObject): RunValues {
   return { ...(isObject(params) && { params }), ...(isObject(start) && { data: start }) };
 }
 
-function takesParams({ params }: Declared): boolean {
+export function takesParams({ params }: Declared): boolean {
   return isObject(params?.['properties']) && Object.keys(params['properties']).length > 0;
 }
 
 /** A file with parameters alone takes no data; one with nothing at all may take any. */
-function takesData(file: Declared): boolean {
+export function takesData(file: Declared): boolean {
   return file.dataSchema !== undefined || file.data !== undefined || !takesParams(file);
 }

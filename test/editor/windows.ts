@@ -14,6 +14,8 @@ export interface WindowKind {
   /** Fills the runner's state directory before it is used. */
   prepare?: (stateDir: string) => Promise<void>;
   env?: Record<string, string>;
+  /** A folder with extensions to load, Stepwell's in `stepwell`. Default: this project alone, as it is built. */
+  extensions?: string;
 }
 
 /** Every kind, started once in each version of VS Code. */

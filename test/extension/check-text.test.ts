@@ -2,7 +2,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { JsonSchema } from '../../protocol/data/json.ts';
 import { createValidator } from '../../runner/validation/index.ts';
 import { checkText } from '../../extension/document/check-text.ts';
-import { firstValues, runSchema } from '../../extension/run/run-values.ts';
+import { firstValues } from '../../extension/run/first-values.ts';
+import { runSchema } from '../../extension/run/run-values.ts';
 import { processFileOf, runPath } from '../../extension/run/run-address.ts';
 import { parsePausePath, pausePath } from '../../extension/pause/pause-address.ts';
 

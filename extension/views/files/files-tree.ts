@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import { setContext } from '../processes/context-keys.ts';
 import { FileNode } from './file-node.ts';
 import { FileStepNode } from './file-step-node.ts';
-import { readOutline, type ProcessFileOutline } from './read-outline.ts';
+import type { ProcessFileOutline } from './read-outline.ts';
 
 const PATTERN = '**/*.process.json';
 /** Folders that hold what others wrote. */
@@ -57,6 +57,7 @@ export class FilesTree implements TreeDataProvider<FileNode | FileStepNode>, Dis
 
   async #node(file: Uri): Promise<FileNode | undefined> {
     const key = file.toString();
+    const { readOutline } = await import('../../document/extension-process-files.ts');
     let outline = this.#outlines.get(key);
     if (!outline) {
       try {

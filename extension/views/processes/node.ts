@@ -1,4 +1,4 @@
-import type { TreeItem } from 'vscode';
+import type { MarkdownString, TreeItem } from 'vscode';
 
 /**
  * A node of the view Processes. One object stands for one thing as long as it is shown, since VS Code tells nodes
@@ -9,6 +9,8 @@ export interface ProcessesNode {
   readonly id: string;
   readonly parent: ProcessesNode | undefined;
   item: () => TreeItem;
+  /** What a pointer on it tells; asked for only then, since it costs more than the rest of the node. */
+  tooltip?: () => MarkdownString | undefined;
   /** Absent: it has none. */
   children?: () => ProcessesNode[] | Promise<ProcessesNode[]>;
   /** Its children are not shown any more. */

@@ -1,4 +1,4 @@
-import { l10n, TreeItem, TreeItemCollapsibleState, type Command } from 'vscode';
+import { l10n, TreeItem, TreeItemCollapsibleState, type Command, type MarkdownString } from 'vscode';
 import type { ListItem } from '../../../protocol/control/list.ts';
 import { COMMANDS } from '../../commands/command-ids.ts';
 import type { Watched } from '../../processes/model-change.ts';
@@ -37,13 +37,17 @@ export class ProcessNode implements ProcessesNode {
     item.description = rerunOf === null ? description : l10n.t('{0} (rerun of {1})', description, rerunOf.slice(0, 8));
     item.iconPath = statusIcon(status);
     item.contextValue = `process.${status}${rerunOf === null ? '' : '.rerun'}`;
-    item.tooltip = processTooltip(shown);
     item.accessibilityInformation = {
       label: [shown.title, wordStatus(status), item.description].filter(Boolean).join(', '),
     };
     const open = openCommand(shown);
     if (open) item.command = open;
     return item;
+  }
+
+  tooltip(): MarkdownString | undefined {
+    const shown = this.#model.item(this.pid);
+    return shown && processTooltip(shown);
   }
 
   async children(): Promise<StepNode[]> {

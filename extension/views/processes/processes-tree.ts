@@ -40,11 +40,18 @@ export class ProcessesTree implements TreeDataProvider<ProcessesNode>, Disposabl
   set blank(blank: boolean) {
     if (this.#blank === blank) return;
     this.#blank = blank;
-    this.#changed.fire(undefined);
+    // VS Code puts off the second of two changes that come together, and before a list both times nothing is shown.
+    if (this.#model.listed) this.#changed.fire(undefined);
   }
 
   getTreeItem(node: ProcessesNode): TreeItem {
     return node.item();
+  }
+
+  resolveTreeItem(item: TreeItem, node: ProcessesNode): TreeItem {
+    const tooltip = node.tooltip?.();
+    if (tooltip) item.tooltip = tooltip;
+    return item;
   }
 
   getChildren(node?: ProcessesNode): ProcessesNode[] | Promise<ProcessesNode[]> {

@@ -37,7 +37,6 @@ export class StepNode implements ProcessesNode {
     item.iconPath = statusIcon(status);
     // phase last, so that a condition on the state alone stays simple
     item.contextValue = `step.${status}.${phase}`;
-    item.tooltip = tooltip(record);
     const label = [record.name, wordStatus(status), description].filter(Boolean).join(', ');
     item.accessibilityInformation = { label };
     if (record.attempt > 0)
@@ -47,6 +46,11 @@ export class StepNode implements ProcessesNode {
         arguments: [{ pid: this.pid, step: this.step }],
       };
     return item;
+  }
+
+  tooltip(): MarkdownString | undefined {
+    const { record } = this.#source() ?? {};
+    return record && tooltip(record);
   }
 }
 

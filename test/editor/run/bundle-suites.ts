@@ -6,8 +6,11 @@ import { ROOT } from '../vscode/cache-folder.ts';
 
 const SUITES = join(ROOT, 'test/editor/suites');
 
-/** Bundles index.ts and the suites of one kind of window into `out`, a file each. Resolves to how many suites. */
-export async function bundleSuites(kind: string, out: string): Promise<number> {
+/**
+ * Bundles index.ts and the suites of one kind of window into `out`, a file each. Resolves to how many suites.
+ * @param extension folder of the extension they are about
+ */
+export async function bundleSuites(kind: string, out: string, extension: string): Promise<number> {
   const folder = join(SUITES, kind);
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.suite.ts')) : [];
   await build({
@@ -23,7 +26,7 @@ export async function bundleSuites(kind: string, out: string): Promise<number> {
     mainFields: ['module', 'main'],
     sourcemap: 'inline',
     // What they take from the product finds its files as the product does, in dist/.
-    define: { 'import.meta.url': JSON.stringify(pathToFileURL(join(ROOT, 'dist', 'suites.js')).href) },
+    define: { 'import.meta.url': JSON.stringify(pathToFileURL(join(extension, 'dist', 'suites.js')).href) },
     external: ['vscode', 'mocha'],
     logLevel: 'warning',
   });

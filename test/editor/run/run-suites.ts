@@ -32,10 +32,11 @@ export async function runSuites(editor: Editor, kind: WindowKind): Promise<Suite
   const cache = join(ROOT, '.cache', 'suites');
   mkdirSync(cache, { recursive: true });
   const suites = mkdtempSync(join(cache, `${kind.name}-`));
+  const extension = kind.extensions === undefined ? ROOT : join(kind.extensions, 'stepwell');
   const results = join(folder, 'results.jsonl');
   const pictures = screenshotFolder(`${editor.version}-${kind.name}`);
   try {
-    if ((await bundleSuites(kind.name, suites)) === 0) throw new Error(`no suites in suites/${kind.name}`);
+    if ((await bundleSuites(kind.name, suites, extension)) === 0) throw new Error(`no suites in suites/${kind.name}`);
     await kind.prepare?.(join(folder, 'state'));
     const bridge = await openBridge(pictures);
     const window = await openWindow(editor, {
@@ -43,7 +44,8 @@ export async function runSuites(editor: Editor, kind: WindowKind): Promise<Suite
       opens: kind.opens(folder),
       settings: kind.settings,
       trusted: kind.trusted,
-      args: [`--extensionDevelopmentPath=${ROOT}`, `--extensionTestsPath=${join(suites, 'index')}`],
+      // A browser's window takes one path, which may hold several extensions.
+      args: [`--extensionDevelopmentPath=${kind.extensions ?? ROOT}`, `--extensionTestsPath=${join(suites, 'index')}`],
       env: {
         ...kind.env,
         [SUITE_ENVIRONMENT.bridge]: bridge.url,

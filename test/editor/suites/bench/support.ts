@@ -1,4 +1,6 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { Session } from 'node:inspector/promises';
+import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Measure } from '../../run/result-line.ts';
 import { SUITE_ENVIRONMENT } from '../../window/bridge-requests.ts';
@@ -29,4 +31,21 @@ export async function stallsDuring(work: () => Promise<unknown>): Promise<Stalls
   // The histogram counts from one look to the next.
   const late = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
   return { p999: late(histogram.percentile(99.9)), max: late(histogram.max) };
+}
+
+/** With STEPWELL_BENCH_PROFILES, a folder, what the extension host does meanwhile is written there as a CPU profile. */
+export async function profiled<Result>(name: string, work: () => PromiseLike<Result>): Promise<Result> {
+  const folder = process.env['STEPWELL_BENCH_PROFILES'];
+  if (folder === undefined) return work();
+  const session = new Session();
+  session.connect();
+  await session.post('Profiler.enable');
+  await session.post('Profiler.start');
+  try {
+    return await work();
+  } finally {
+    const { profile } = await session.post('Profiler.stop');
+    writeFileSync(join(folder, `${name}.cpuprofile`), JSON.stringify(profile));
+    session.disconnect();
+  }
 }
