@@ -1,6 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CodeAction, CodeLens, CompletionList, Hover, InlayHint, Location } from 'vscode-languageserver-protocol';
+import type {
+  CodeAction,
+  CodeLens,
+  ColorInformation,
+  ColorPresentation,
+  CompletionList,
+  Hover,
+  InlayHint,
+  Location,
+} from 'vscode-languageserver-protocol';
 import { expect, test } from 'vitest';
 import { folder } from '../cli/support/command.ts';
 import { Client, codesOf, messagesOf } from './support/client.ts';
@@ -226,4 +235,30 @@ test('a provider that does not answer is ended after ten seconds', async () => {
   await client.until(() => client.logs.some((message) => message.includes('did not answer within 10 s')));
   const pid = Number(readFileSync(join(path, 'pid'), 'utf8'));
   expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+});
+
+test('a text that is a colour by its schema is one in the file: in `with` and in the start data', async () => {
+  const colour = { type: 'object', properties: { ink: { type: 'string', format: 'color-hex' } } };
+  const text = file([{ id: 'paint', provider: 'shop', with: { ink: '#ff0000', paper: '#ffffff' } }], {
+    dataSchema: colour,
+    data: { ink: '#00f', name: '#000000' },
+  });
+  const path = folder({ 'a.process.json': text });
+  writeProvider(path, `step({ name: 'paint', withSchema: ${JSON.stringify(colour)}, run: () => ({}) });`);
+  const client = await Client.start({ folder: path, options: TRUSTED });
+  const uri = await client.open('a.process.json', text);
+  await client.until(() => client.logs.some((message) => message.includes('has the steps fetch, load, paint')));
+  const found = await client.request<ColorInformation[]>('textDocument/documentColor', { textDocument: { uri } });
+  expect(found.map(({ range }) => client.slice(uri, range))).toEqual(['"#ff0000"', '"#00f"']);
+  expect(found.map(({ color: { red, green, blue } }) => [red, green, blue])).toEqual([
+    [1, 0, 0],
+    [0, 0, 1],
+  ]);
+  const { color, range } = found[0] ?? {};
+  const [shown] = await client.request<ColorPresentation[]>('textDocument/colorPresentation', {
+    textDocument: { uri },
+    color,
+    range,
+  });
+  expect(shown?.textEdit?.newText).toBe('"#ff0000"');
 });

@@ -17,30 +17,41 @@ export interface InnerDocument {
   document: TextDocument;
 }
 
+/** A part of the file, and its schema. */
+export interface InnerPart {
+  node: Node;
+  schema: JSONSchema;
+}
+
 /** The part at an offset: settings for a step of a provider, or start data. Undefined where no schema is known. */
 export function innerDocumentAt(analysis: Analysis, offset: number, knowledge: Knowledge): InnerDocument | undefined {
-  const { view, text } = analysis;
-  if (view === undefined) return undefined;
-  for (const step of view.steps) {
-    const settings = step.fields.get('with');
-    if (settings === undefined || !isInside(settings, offset)) continue;
+  const part = innerParts(analysis, knowledge).find(({ node }) => isInside(node, offset));
+  return part && innerDocument(analysis.text, part);
+}
+
+/** All such parts. */
+export function innerParts(analysis: Analysis, knowledge: Knowledge): InnerPart[] {
+  const { view } = analysis;
+  if (view === undefined) return [];
+  const parts = view.steps.flatMap((step): InnerPart[] => {
+    const node = step.fields.get('with');
     const provider = view.providers.get(textOf(step.fields.get('provider')) ?? '');
     const name = textOf(step.fields.get('step')) ?? step.id;
-    const schema =
-      provider && name !== undefined ? knowledge.described(analysis, provider, name).step?.withSchema : undefined;
-    return typeof schema === 'object' ? inner(text, settings, schema) : undefined;
-  }
-  const data = view.root.get('data');
-  const dataSchema = view.root.get('dataSchema');
-  if (data === undefined || dataSchema?.type !== 'object' || !isInside(data, offset)) return undefined;
-  return inner(text, data, jsonOf(dataSchema) as JSONSchema);
+    if (node === undefined || provider === undefined || name === undefined) return [];
+    const schema = knowledge.described(analysis, provider, name).step?.withSchema;
+    return typeof schema === 'object' ? [{ node, schema }] : [];
+  });
+  const node = view.root.get('data');
+  const schema = view.root.get('dataSchema');
+  if (node && schema?.type === 'object') parts.push({ node, schema: jsonOf(schema) as JSONSchema });
+  return parts;
 }
 
 function isInside({ type, offset: start, length }: Node, offset: number): boolean {
   return type === 'object' && offset > start && offset < start + length;
 }
 
-function inner(text: string, { offset, length }: Node, schema: JSONSchema): InnerDocument {
+export function innerDocument(text: string, { node: { offset, length }, schema }: InnerPart): InnerDocument {
   const uri = 'stepwell-inner:part.json';
   const before = text.slice(0, offset).replaceAll(/[^\r\n]/g, ' ');
   const document = TextDocument.create(uri, 'jsonc', 0, before + text.slice(offset, offset + length));

@@ -1,4 +1,5 @@
 import type { CancellationToken } from 'vscode-languageserver/node';
+import { findColours } from '../colours/find-colours.ts';
 import { complete } from '../completion/complete.ts';
 import type { Analysis } from '../document/analysis.ts';
 import { jsonService } from '../document/json-service.ts';
@@ -86,9 +87,7 @@ export function registerFeatures(parts: Parts): void {
     SORT_DOCUMENT,
     about('sortDocument', [], (file, { options }: SortParams) => sort(file, options)),
   );
-  connection.onDocumentColor(
-    about('documentColor', [], ({ document, json }) => jsonService.findDocumentColors(document, json)),
-  );
+  connection.onDocumentColor(about('documentColor', [], (file) => findColours(file, knowledge)));
   connection.onColorPresentation(
     about('colorPresentation', [], ({ document, json }, { color, range }) =>
       jsonService.getColorPresentations(document, json, color, range),
