@@ -33,7 +33,10 @@ export const PROBLEM_CODES = {
   'later-step': ['error', 'An expression names a step that comes later.'],
   'never-given': ['error', 'An expression reads a key that, by the schemas, nothing before it gives.'],
   'unnamed-key': ['warning', 'An expression reads a key that the schemas do not name, yet they name one much like it.'],
-  'never-observed': ['warning', 'An expression reads a key that was there in none of the recorded runs.'],
+  'never-observed': [
+    'warning',
+    'An expression reads a key that was there in none of the recorded runs; editors tell it.',
+  ],
   'sometimes-absent': ['warning', 'An expression reads a key that is not there every time.'],
   'input-not-given': ['error', 'A step requires a key of its input that the step before it never gives.'],
   'unrelated-input': [
@@ -42,7 +45,10 @@ export const PROBLEM_CODES = {
   ],
   'input-mismatch': ['error', 'A step requires another type or value in its input than the step before it gives.'],
   'data-mismatch': ['error', 'Start data, or the default of a parameter, is not what the schema in the file takes.'],
-  'with-mismatch': ['error', 'The `with` of a step is not what its provider takes.'],
+  'with-mismatch': [
+    'error',
+    'The `with` of a step is not what its provider takes; editors tell it, once they may ask the provider.',
+  ],
   'unreachable-step': ['warning', 'A step never runs: its `if` is always false.'],
   'comparison-mismatch': ['warning', 'A condition compares what, by its types, cannot be compared or is never equal.'],
   'secret-outside-env': ['error', 'An expression uses a secret anywhere but in a value of `env`.'],
@@ -54,7 +60,10 @@ export const PROBLEM_CODES = {
     'A program is not on the PATH; editors tell it, for PATH differs from place to place.',
   ],
   'unknown-step': ['error', 'A provider has no step of that name; editors tell it, once they may ask the provider.'],
-  'retry-not-idempotent': ['warning', 'A step is tried again whose provider says that it must not run twice.'],
+  'retry-not-idempotent': [
+    'warning',
+    'A step is tried again whose provider says that it must not run twice; editors tell it.',
+  ],
   unreadable: ['error', 'The process file cannot be read.'],
   'more-problems': ['error', 'There are more problems than are listed.'],
 } as const satisfies Record<string, readonly ['error' | 'warning', string]>;

@@ -6,6 +6,8 @@ import { positionsOf, type Position } from './text/positions.ts';
 /** Problems told about one file; a last one says how many more there are. */
 export const MAX_PROBLEMS = 200;
 
+const MORE: ProblemCode = 'more-problems';
+
 /** More than are told, so that the first in the file are told, whatever rule found them. */
 const MAX_CALLS = MAX_PROBLEMS * 3;
 
@@ -29,6 +31,12 @@ export interface Range {
   length: number;
 }
 
+/** What is told of a problem beside its place. */
+export interface Details extends Pick<Problem, 'instead' | 'step'> {
+  /** Tells the path, where the place is a part of a node. */
+  owner?: Node;
+}
+
 /** Collects what is wrong with one text. */
 export class ProblemList {
   readonly text: string;
@@ -48,9 +56,15 @@ export class ProblemList {
     return this.#position(offset).line;
   }
 
-  /** `at`: a node, or a part of the text together with the node that tells its path. */
-  add(code: ProblemCode, message: string, at: Node | Range, owner?: Node): void {
-    if (++this.#calls > MAX_CALLS) throw new TooManyProblems();
+  /** No more are taken; `add` throws. */
+  get isFull(): boolean {
+    return this.#calls >= MAX_CALLS;
+  }
+
+  /** `at`: a node, or a part of the text. Throws TooManyProblems. */
+  add(code: ProblemCode, message: string, at: Node | Range, { owner, ...more }: Details = {}): void {
+    if (this.isFull) throw new TooManyProblems();
+    this.#calls++;
     if (this.incomplete && ABSENCES.has(code)) return;
     const [severity] = PROBLEM_CODES[code];
     this.hasErrors ||= severity === 'error';
@@ -72,21 +86,36 @@ export class ProblemList {
       endLine: end.line,
       endColumn: end.column,
       path,
+      ...more,
     });
   }
 
   /** What was found, in the order of the text. */
   finish(): Problem[] {
-    const sorted = this.#found.sort((a, b) => a.offset - b.offset);
-    if (sorted.length <= MAX_PROBLEMS) return sorted;
-    const shown = sorted.slice(0, MAX_PROBLEMS);
-    const last = shown.at(-1);
-    if (last === undefined) return shown;
-    const severity = this.hasErrors ? 'error' : 'warning';
-    const message = `There are more problems; the first ${MAX_PROBLEMS} are listed.`;
-    return [
-      ...shown,
-      { ...last, severity, code: 'more-problems', message, length: 0, endLine: last.line, endColumn: last.column },
-    ];
+    return inOrder(this.#found);
   }
+}
+
+/** All in the order of the text, and no more than are told about one file, whoever found them. */
+export function inOrder(all: readonly Problem[]): Problem[] {
+  const found = all.filter(({ code }) => code !== MORE).sort((a, b) => a.offset - b.offset);
+  const shown = found.slice(0, MAX_PROBLEMS);
+  const last = shown.at(-1);
+  if (last === undefined || shown.length === all.length) return shown;
+  const { offset, line, column, path } = last;
+  return [
+    ...shown,
+    {
+      severity: all.some((problem) => problem.severity === 'error') ? 'error' : 'warning',
+      code: MORE,
+      message: `There are more problems; the first ${MAX_PROBLEMS} are listed.`,
+      offset,
+      length: 0,
+      line,
+      column,
+      endLine: line,
+      endColumn: column,
+      path,
+    },
+  ];
 }

@@ -17,4 +17,8 @@ export interface Problem {
   endColumn: number;
   /** Path of keys and indices to the place, such as `["steps", 2, "timeout"]`. */
   path: (string | number)[];
+  /** What would be right in place of `offset` and `length`, as it stands in the text; absent where nobody can tell. */
+  instead?: string;
+  /** Id of the step whose data it is about, where that is another than the one at the place. */
+  step?: string;
 }

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { shapeText } from '../../runner/language-server/flow/shape-text.ts';
+import { shapeText } from '../../runner/flow/shape-text.ts';
 import { ObservedRuns, type ObservedFile } from '../../runner/language-server/observed/observed-runs.ts';
 import { code, processOf } from '../cli/support/command.ts';
 import { openQueue, type Queue } from '../cli/daemon/queue.ts';

@@ -16,7 +16,7 @@ export function checkExpressions(view: FileView): void {
       const wrong = checkPath(path, place, view);
       if (wrong === undefined) continue;
       const { offset, length } = path.segments[wrong.segment] ?? path;
-      view.problems.add(wrong.code, wrong.message, rangeInString(view.text, node, offset, length), node);
+      view.problems.add(wrong.code, wrong.message, rangeInString(view.text, node, offset, length), { owner: node });
     }
   });
 }
@@ -29,7 +29,7 @@ function checkBraces(node: Node, { text, problems }: FileView): void {
   if (found === null) return;
   const [braces] = found;
   const message = `${braces.slice(0, 80)} is taken as it is: expressions are written with a dollar, as \`\${{ ... }}\`.`;
-  problems.add('missing-dollar', message, rangeInString(text, node, found.index, braces.length), node);
+  problems.add('missing-dollar', message, rangeInString(text, node, found.index, braces.length), { owner: node });
 }
 
 function readPaths(node: Node, { kind }: Place, { text, problems }: FileView): Path[] {
@@ -39,7 +39,9 @@ function readPaths(node: Node, { kind }: Place, { text, problems }: FileView): P
     return value.includes('${{') ? listPaths(value) : [];
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
-    problems.add('bad-expression', error.message, rangeInString(text, node, error.offset, error.length), node);
+    problems.add('bad-expression', error.message, rangeInString(text, node, error.offset, error.length), {
+      owner: node,
+    });
     return [];
   }
 }

@@ -30,7 +30,7 @@ export function checkNoExpressions(view: FileView): void {
 function refuse(node: Node | undefined, key: string, view: FileView): void {
   const range = find(node, ANYWHERE, view);
   if (node === undefined || range === undefined) return;
-  view.problems.add('expression-not-allowed', `Expressions are not evaluated in \`${key}\`.`, range, node);
+  view.problems.add('expression-not-allowed', `Expressions are not evaluated in \`${key}\`.`, range, { owner: node });
 }
 
 function refuseInScript(line: Node, view: FileView): void {
@@ -38,7 +38,7 @@ function refuseInScript(line: Node, view: FileView): void {
   if (range === undefined) return;
   const message =
     'No expressions inside `run`, where data could become commands: put it into a variable of `env` and use that here.';
-  view.problems.add('expression-not-allowed', message, range, line);
+  view.problems.add('expression-not-allowed', message, range, { owner: line });
 }
 
 function warnInData(data: Node | undefined, view: FileView): void {
@@ -46,7 +46,9 @@ function warnInData(data: Node | undefined, view: FileView): void {
   for (const node of stringsIn(data)) {
     const range = find(node, IN_SCRIPT, view);
     if (range === undefined) continue;
-    view.problems.add('expression-in-data', 'Start data is taken as it is; this is not evaluated.', range, node);
+    view.problems.add('expression-in-data', 'Start data is taken as it is; this is not evaluated.', range, {
+      owner: node,
+    });
   }
 }
 

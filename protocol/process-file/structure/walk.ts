@@ -70,7 +70,7 @@ function checkObject(node: Node, schema: FileSchema, key: string, problems: Prob
     if (found.some(({ name }) => name === required)) continue;
     // What is missing has no place of its own: the opening brace stands for it.
     const brace = { offset: node.offset, length: 1 };
-    problems.add('missing-key', `\`${required}\` is missing in ${key}.`, brace, node);
+    problems.add('missing-key', `\`${required}\` is missing in ${key}.`, brace, { owner: node });
   }
   if (schema.oneOf !== undefined) checkExactlyOne(node, found, schema.oneOf, key, problems);
 }
@@ -88,7 +88,12 @@ function checkExactlyOne(
   if (first !== undefined && (second === undefined || second.name === first.name)) return;
   const names = branches.flatMap(({ required }) => required.map((name) => `\`${name}\``));
   if (first === undefined || second === undefined) {
-    problems.add('one-action', `${key} must have ${either(names)}.`, { offset: node.offset, length: 1 }, node);
+    problems.add(
+      'one-action',
+      `${key} must have ${either(names)}.`,
+      { offset: node.offset, length: 1 },
+      { owner: node },
+    );
   } else {
     const both = `\`${first.name}\` and \`${second.name}\``;
     problems.add('one-action', `${key} has ${both}: it must have exactly one of ${names.join(', ')}.`, second.key);

@@ -1,15 +1,18 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { MAX_FILE_LENGTH, parseProcessFile } from '../../../protocol/process-file/parse.ts';
-import { ProblemList } from '../../../protocol/process-file/problem-list.ts';
+import { inOrder, ProblemList } from '../../../protocol/process-file/problem-list.ts';
 import type { Problem } from '../../../protocol/process-file/problem.ts';
+import { viewOf } from '../../../protocol/process-file/rules/view.ts';
+import { analyseFlow } from '../../flow/analyse-flow.ts';
+import { NO_FACTS } from '../../flow/facts.ts';
 import { checkOnDisk } from './on-disk.ts';
 import { PROCESS_FILE_SUFFIX } from './find-files.ts';
 
 /** A character takes at most three bytes of UTF-8 for each unit of UTF-16. */
 export const MAX_FILE_BYTES = MAX_FILE_LENGTH * 3;
 
-/** All that is wrong with one file, with what it names on disk too. Runs nothing and never throws. */
+/** All that is wrong with one file, with its data and what it names on disk too. Runs nothing and never throws. */
 export function checkFile(path: string): Problem[] {
   let text: string;
   try {
@@ -20,8 +23,11 @@ export function checkFile(path: string): Problem[] {
   const { problems, tree } = parseProcessFile(text);
   const more = new ProblemList(text);
   checkFileName(path, more);
-  if (tree !== undefined) checkOnDisk(text, tree, resolve(path), more);
-  return [...problems, ...more.finish()].sort((a, b) => a.offset - b.offset);
+  if (tree === undefined) return inOrder([...problems, ...more.finish()]);
+  checkOnDisk(text, tree, resolve(path), more);
+  // Providers are not asked here: what they say of their steps, only editors tell.
+  const flow = analyseFlow(viewOf(text, tree, new ProblemList(text)), NO_FACTS);
+  return inOrder([...problems, ...flow.problems, ...more.finish()]);
 }
 
 export function checkFileName(path: string, problems: ProblemList): void {

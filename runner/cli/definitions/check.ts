@@ -4,7 +4,8 @@ export const checkDefinition = define({
   name: 'check',
   summary: 'Check process files without running anything',
   description: [
-    'Reports everything that is wrong with each FILE, one problem a line as FILE:LINE:COLUMN, in the form editors and CI systems understand. Nothing is executed.',
+    'Reports everything that is wrong with each FILE, one problem a line as FILE:LINE:COLUMN, in the form editors and CI systems understand. A FILE that is a folder stands for all process files below it.',
+    'The data between the steps is looked at too, as far as the schemas in the file tell it. Nothing is executed: what providers say of their steps, and what recorded runs showed, only editors tell.',
   ],
   arguments: [{ name: 'FILE', help: 'Process files.', required: true, many: true, completes: 'process-file' }],
   options: {

@@ -6,9 +6,9 @@ import type { FileView } from '../../../protocol/process-file/rules/view.ts';
 import { sanitise } from '../../cli/terminal/sanitise.ts';
 import type { Analysis } from '../document/analysis.ts';
 import type { ExpressionAt } from '../document/expression-at.ts';
-import type { Flow } from '../flow/analyse-flow.ts';
-import type { Property } from '../flow/shape.ts';
-import { mark, typeText } from '../flow/shape-text.ts';
+import type { Flow } from '../../flow/analyse-flow.ts';
+import type { Property } from '../../flow/shape.ts';
+import { mark, typeText } from '../../flow/shape-text.ts';
 import { summaryOf } from '../navigation/symbols.ts';
 
 const NAME = String.raw`[\p{L}_$][\p{L}\p{N}_$-]*`;

@@ -1,15 +1,15 @@
-import { ProblemList, TooManyProblems } from '../../../protocol/process-file/problem-list.ts';
+import { inOrder, ProblemList, TooManyProblems } from '../../../protocol/process-file/problem-list.ts';
 import { checkFileName } from '../../cli/check/check-file.ts';
 import { checkOnDisk } from '../../cli/check/on-disk.ts';
 import type { Analysis } from '../document/analysis.ts';
 import type { CheckFacts } from '../server/knowledge.ts';
 import { checkDescribed } from './described.ts';
-import type { FoundProblem } from './to-diagnostic.ts';
+import type { Problem } from '../../../protocol/process-file/problem.ts';
 
 /** Everything that is wrong with a process file, as far as it is known right now, in the order of the text. */
-export function findProblems(analysis: Analysis, facts: CheckFacts): FoundProblem[] {
+export function findProblems(analysis: Analysis, facts: CheckFacts): Problem[] {
   const { parsed, view, tree, file, text } = analysis;
-  const problems: FoundProblem[] = [...parsed.problems];
+  const problems: Problem[] = [...parsed.problems];
   if (view === undefined || tree === undefined) return problems;
   problems.push(...(facts.flowOf(analysis)?.problems ?? []));
   const more = new ProblemList(text);
@@ -23,5 +23,5 @@ export function findProblems(analysis: Analysis, facts: CheckFacts): FoundProble
     checkOnDisk(text, tree, file, more, facts.disk);
   }
   problems.push(...more.finish());
-  return problems.sort((a, b) => a.offset - b.offset);
+  return inOrder(problems);
 }

@@ -6,8 +6,8 @@ import { parseProcessFile, type ParsedProcessFile } from '../../../protocol/proc
 import { ProblemList } from '../../../protocol/process-file/problem-list.ts';
 import { visitPlaces, type Place } from '../../../protocol/process-file/rules/places.ts';
 import { viewOf, type FileView } from '../../../protocol/process-file/rules/view.ts';
-import { analyseFlow, type Flow } from '../flow/analyse-flow.ts';
-import type { FlowFacts } from '../flow/facts.ts';
+import { analyseFlow, type Flow } from '../../flow/analyse-flow.ts';
+import type { FlowFacts } from '../../flow/facts.ts';
 import { filePathOf } from './file-path.ts';
 import { parseJson } from './json-service.ts';
 

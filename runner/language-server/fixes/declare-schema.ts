@@ -1,9 +1,9 @@
 import { getNodePath } from 'jsonc-parser';
 import { CodeActionKind } from 'vscode-languageserver/node';
 import type { StepView } from '../../../protocol/process-file/rules/view.ts';
-import type { FoundProblem } from '../diagnostics/to-diagnostic.ts';
+import type { Problem } from '../../../protocol/process-file/problem.ts';
 import type { Analysis } from '../document/analysis.ts';
-import { schemaOfShape } from '../flow/schema-of-shape.ts';
+import { schemaOfShape } from '../../flow/schema-of-shape.ts';
 import type { Knowledge } from '../server/knowledge.ts';
 import { Draft } from './draft.ts';
 import type { Fix } from './fix.ts';
@@ -34,7 +34,7 @@ export function declareStart(analysis: Analysis, knowledge: Knowledge): Fix[] {
 }
 
 /** For a problem that only recorded runs tell of. */
-export function declareObserved(problem: FoundProblem, analysis: Analysis, knowledge: Knowledge): Fix[] {
+export function declareObserved(problem: Problem, analysis: Analysis, knowledge: Knowledge): Fix[] {
   const step = analysis.view?.steps.find(({ id }) => id !== undefined && id === problem.step);
   const fixes = step ? declareOutput(step, analysis, knowledge) : declareStart(analysis, knowledge);
   return fixes.map((each) => ({ ...each, kind: CodeActionKind.QuickFix, problem }));

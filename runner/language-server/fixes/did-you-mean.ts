@@ -1,5 +1,5 @@
 import { CodeActionKind } from 'vscode-languageserver/node';
-import type { FoundProblem } from '../diagnostics/to-diagnostic.ts';
+import type { Problem } from '../../../protocol/process-file/problem.ts';
 import type { Analysis } from '../document/analysis.ts';
 import type { Fix } from './fix.ts';
 
@@ -7,7 +7,7 @@ import type { Fix } from './fix.ts';
 const SUGGESTION = /Did you mean (?:`([^`]+)`|("(?:[^"\\]|\\.)*"))\?/;
 
 /** Puts the suggestion in place of the mistake. */
-export function replaceWithSuggestion(problem: FoundProblem, analysis: Analysis): Fix[] {
+export function replaceWithSuggestion(problem: Problem, analysis: Analysis): Fix[] {
   const { offset, length, message } = problem;
   const newText = problem.instead ?? suggested(message, analysis.text.slice(offset, offset + length));
   if (newText === undefined) return [];

@@ -1,5 +1,5 @@
 import type { CodeActionKind, TextEdit } from 'vscode-languageserver/node';
-import type { FoundProblem } from '../diagnostics/to-diagnostic.ts';
+import type { Problem } from '../../../protocol/process-file/problem.ts';
 
 /** A change that is offered. */
 export interface Fix {
@@ -7,7 +7,7 @@ export interface Fix {
   kind: CodeActionKind;
   edits: TextEdit[];
   /** What it puts right. */
-  problem?: FoundProblem;
+  problem?: Problem;
   /** Most likely what the person wants. */
   isPreferred?: boolean;
 }

@@ -4,7 +4,7 @@ import { CodeActionKind } from 'vscode-languageserver/node';
 import type { JsonValue } from '../../../protocol/data/json.ts';
 import type { ProblemCode } from '../../../protocol/process-file/codes.ts';
 import { PROCESS_FILE_SUFFIX } from '../../cli/check/find-files.ts';
-import type { FoundProblem } from '../diagnostics/to-diagnostic.ts';
+import type { Problem } from '../../../protocol/process-file/problem.ts';
 import type { Analysis } from '../document/analysis.ts';
 import type { Knowledge } from '../server/knowledge.ts';
 import { declareObserved } from './declare-schema.ts';
@@ -13,7 +13,7 @@ import { Draft } from './draft.ts';
 import type { Fix } from './fix.ts';
 
 /** What can be done about a problem, beside taking what its message suggests. */
-type Fixer = (problem: FoundProblem, analysis: Analysis, knowledge: Knowledge) => Fix[];
+type Fixer = (problem: Problem, analysis: Analysis, knowledge: Knowledge) => Fix[];
 
 const FIXERS: Partial<Record<ProblemCode, Fixer>> = {
   'missing-key': addMissingKey,
@@ -35,23 +35,23 @@ const FIXERS: Partial<Record<ProblemCode, Fixer>> = {
 };
 
 /** All fixes of a problem, the likeliest first. In a text with syntax errors nothing is moved about. */
-export function fixesOf(problem: FoundProblem, analysis: Analysis, knowledge: Knowledge): Fix[] {
+export function fixesOf(problem: Problem, analysis: Analysis, knowledge: Knowledge): Fix[] {
   const suggested = replaceWithSuggestion(problem, analysis);
   if (analysis.parsed.problems.some(({ code }) => code === 'syntax' || code === 'duplicate-key')) return suggested;
   const fixer = Object.hasOwn(FIXERS, problem.code) ? FIXERS[problem.code as ProblemCode] : undefined;
   return [...suggested, ...(fixer?.(problem, analysis, knowledge) ?? [])];
 }
 
-export function fix(title: string, problem: FoundProblem, draft: Draft): Fix {
+export function fix(title: string, problem: Problem, draft: Draft): Fix {
   return { title, kind: CodeActionKind.QuickFix, edits: draft.edits(), problem };
 }
 
 /** Name between the first backticks of a message. */
-function nameIn({ message }: FoundProblem, pattern = /`([^`]+)`/): string | undefined {
+function nameIn({ message }: Problem, pattern = /`([^`]+)`/): string | undefined {
   return pattern.exec(message)?.[1];
 }
 
-function addMissingKey(problem: FoundProblem, analysis: Analysis): Fix[] {
+function addMissingKey(problem: Problem, analysis: Analysis): Fix[] {
   const key = nameIn(problem);
   const value = key === undefined ? undefined : firstValue(key, analysis);
   if (key === undefined || value === undefined) return [];
@@ -87,7 +87,7 @@ function freeId(name: string, taken: ReadonlySet<string | undefined>): string {
 }
 
 /** None: each of the ways; two: without the second. */
-function chooseAction(problem: FoundProblem, analysis: Analysis): Fix[] {
+function chooseAction(problem: Problem, analysis: Analysis): Fix[] {
   const { path, message } = problem;
   const [first, second] = [...message.matchAll(/`(\w+)`/g)].map(([, name]) => name);
   if (/ must have `| must have either/.test(message)) {
@@ -111,14 +111,14 @@ function chooseAction(problem: FoundProblem, analysis: Analysis): Fix[] {
   );
 }
 
-function removeKey(problem: FoundProblem, analysis: Analysis): Fix[] {
+function removeKey(problem: Problem, analysis: Analysis): Fix[] {
   // A key's path is that of its value, for both node and key.
   const name = problem.path.at(-1);
   if (typeof name !== 'string') return [];
   return [fix(`Remove \`${name.slice(0, 40)}\``, problem, new Draft(analysis).remove(problem.path))];
 }
 
-function correctId(problem: FoundProblem, analysis: Analysis): Fix[] {
+function correctId(problem: Problem, analysis: Analysis): Fix[] {
   const node = analysis.tree && findNodeAtLocation(analysis.tree, problem.path);
   if (typeof node?.value !== 'string') return [];
   const taken = new Set(analysis.view?.steps.map(({ id }) => id?.toLowerCase()));
@@ -131,7 +131,7 @@ function correctId(problem: FoundProblem, analysis: Analysis): Fix[] {
   return [fix(`Change to "${id}"`, problem, new Draft(analysis).set(problem.path, id))];
 }
 
-function addProvider(problem: FoundProblem, analysis: Analysis): Fix[] {
+function addProvider(problem: Problem, analysis: Analysis): Fix[] {
   const name = nameIn(problem, /no provider `([^`]+)`/);
   if (name === undefined) return [];
   const source = { command: 'node', args: [`steps/${name.replaceAll(/[^\w.-]/g, '-')}.mjs`] };
@@ -139,7 +139,7 @@ function addProvider(problem: FoundProblem, analysis: Analysis): Fix[] {
 }
 
 /** Declares a step, secret or parameter that an expression names. */
-function declareName(problem: FoundProblem, analysis: Analysis): Fix[] {
+function declareName(problem: Problem, analysis: Analysis): Fix[] {
   const { message, path, offset, length } = problem;
   const step = nameIn(problem, /^There is no step `([^`]+)`/);
   if (step !== undefined && /^[A-Za-z][\w-]*$/.test(step)) {
@@ -172,7 +172,7 @@ function declareName(problem: FoundProblem, analysis: Analysis): Fix[] {
 }
 
 /** A key that the provider requires. */
-function addSetting(problem: FoundProblem, analysis: Analysis, knowledge: Knowledge): Fix[] {
+function addSetting(problem: Problem, analysis: Analysis, knowledge: Knowledge): Fix[] {
   const { message, path } = problem;
   const [phase, index] = path;
   const step = analysis.view?.steps.find(
@@ -215,7 +215,7 @@ function objectOf(value: JsonValue | undefined): Record<string, JsonValue> | und
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
 }
 
-function settleRetry(problem: FoundProblem, analysis: Analysis): Fix[] {
+function settleRetry(problem: Problem, analysis: Analysis): Fix[] {
   const step = problem.path.slice(0, 2);
   const fixes = [fix('Say that it may run twice', problem, new Draft(analysis).set([...step, 'idempotent'], true))];
   if (problem.path.at(-1) !== 'retry') return fixes;

@@ -3,10 +3,10 @@ import type { FileView, StepView } from '../../../protocol/process-file/rules/vi
 import { valueOf } from '../../../protocol/process-file/text/node.ts';
 import { sanitise, sanitiseLines } from '../../cli/terminal/sanitise.ts';
 import type { Analysis } from '../document/analysis.ts';
-import type { Flow } from '../flow/analyse-flow.ts';
-import { isUnknown, type Shape } from '../flow/shape.ts';
-import { shapeMarkdown } from '../flow/shape-markdown.ts';
-import { shapeText } from '../flow/shape-text.ts';
+import type { Flow } from '../../flow/analyse-flow.ts';
+import { isUnknown, type Shape } from '../../flow/shape.ts';
+import { shapeMarkdown } from '../../flow/shape-markdown.ts';
+import { shapeText } from '../../flow/shape-text.ts';
 import type { Knowledge } from '../server/knowledge.ts';
 
 /** The shape of the data behind each step, where anything is known of it. */

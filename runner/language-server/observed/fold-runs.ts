@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../protocol/data/json.ts';
-import type { ObservedStep } from '../flow/facts.ts';
-import type { Shape } from '../flow/shape.ts';
+import type { ObservedStep } from '../../flow/facts.ts';
+import type { Shape } from '../../flow/shape.ts';
 import type { FetchedRun, FetchedStep } from './fetch-runs.ts';
 import { foldValues } from './fold-values.ts';
 

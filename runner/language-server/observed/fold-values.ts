@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../../../protocol/data/json.ts';
 import { isObject } from '../../../protocol/data/kinds.ts';
-import { UNKNOWN, type JsonType, type Property, type Shape } from '../flow/shape.ts';
-import { typeOf } from '../flow/value-shape.ts';
+import { UNKNOWN, type JsonType, type Property, type Shape } from '../../flow/shape.ts';
+import { typeOf } from '../../flow/value-shape.ts';
 
 /** Levels, keys of an object, and elements of lists that are looked at. */
 const MAX_DEPTH = 6;

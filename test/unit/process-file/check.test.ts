@@ -16,6 +16,17 @@ beforeAll(() => {
       '{\n  "version": 1,\n  "name": "bad",\n  "steps": [\n    { "id": "a", "comand": "true" }\n  ]\n}\n',
     'other.json': '{ "version": 1, "name": "other", "steps": [{ "id": "a", "command": "true" }] }',
     'latin1.process.json': '',
+    'flow.process.json': `{
+  "version": 1,
+  "name": "flow",
+  "steps": [
+    { "id": "count", "command": "x", "outputSchema": { "additionalProperties": false, "properties": { "total": { "type": "integer" } } } },
+    { "id": "book", "if": "input.totl > 1", "command": "x",
+      "inputSchema": { "required": ["sum"] } },
+    { "id": "off", "if": false, "command": "x" }
+  ]
+}
+`,
     'disk/paths.process.json': `{ "version": 1, "name": "paths", "envFile": "no.env", "cwd": "here",
       "providers": {
         "p": { "command": "node", "args": ["no-steps.mjs"] },
@@ -88,6 +99,35 @@ test('--json prints one array, with every file in it', () => {
     endLine: 5,
     endColumn: 26,
     path: ['steps', 0, 'comand'],
+  });
+});
+
+test('the data between the steps is looked at: what is never given, and steps that never run', () => {
+  expect(check('flow.process.json')).toMatchObject({
+    status: 2,
+    stdout: [
+      'flow.process.json:6:34: error `input` never has `totl`: after `count` it has `total`. Did you mean `total`? [never-given]',
+      'flow.process.json:7:37: error `book` requires `input.sum`, which is never given: `count` gives `total`. [input-not-given]',
+      'flow.process.json:8:20: warning The step never runs: its `if` is false. [unreachable-step]',
+      '',
+    ].join('\n'),
+    stderr: '2 errors and 1 warning in 1 file\n',
+  });
+  const { stdout } = check('--json', 'flow.process.json');
+  const [{ problems }] = JSON.parse(stdout) as [{ problems: Problem[] }];
+  expect(problems[0]).toEqual({
+    severity: 'error',
+    code: 'never-given',
+    message: '`input` never has `totl`: after `count` it has `total`. Did you mean `total`?',
+    offset: expect.any(Number) as number,
+    length: 4,
+    line: 6,
+    column: 34,
+    endLine: 6,
+    endColumn: 38,
+    path: ['steps', 1, 'if'],
+    instead: 'total',
+    step: 'count',
   });
 });
 

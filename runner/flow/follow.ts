@@ -1,5 +1,5 @@
-import type { Segment } from '../../../protocol/process-file/expressions/ast.ts';
-import { nearest } from '../../../protocol/process-file/suggest.ts';
+import type { Segment } from '../../protocol/process-file/expressions/ast.ts';
+import { nearest } from '../../protocol/process-file/suggest.ts';
 import { canBe } from './algebra.ts';
 import { UNKNOWN, type Property, type Shape } from './shape.ts';
 
@@ -73,11 +73,12 @@ function holderTrouble(at: Shape, key: string | number, segment: number): Troubl
 
 function missingKey(at: Shape, key: string, segment: number): Trouble | undefined {
   if (!canBe(at, 'object')) return undefined;
+  // Any other key may be there.
+  if (at.rest && !at.closed) return undefined;
   const where = { segment, holder: at };
   const meant = nearest(key, at.properties.keys());
   const advice = meant === undefined ? {} : { meant };
   if (at.closed) return { kind: 'never', ...where, ...advice };
-  if (at.rest) return undefined;
   if (at.observed) return { kind: 'unseen', ...where, ...advice };
   // Only what somebody took the trouble to describe is held against it, and only if it is a slip of the pen.
   const like = meant === undefined ? undefined : at.properties.get(meant)?.shape;

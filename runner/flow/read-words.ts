@@ -1,5 +1,5 @@
-import type { Path } from '../../../protocol/process-file/expressions/ast.ts';
-import { pathText } from '../../../protocol/process-file/expressions/scope.ts';
+import type { Path } from '../../protocol/process-file/expressions/ast.ts';
+import { pathText } from '../../protocol/process-file/expressions/scope.ts';
 import type { Trouble } from './follow.ts';
 import type { Property } from './shape.ts';
 import { lastRuns, nameList, typeWords } from './words.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { JsonObject, JsonValue } from '../../../../protocol/data/json.ts';
-import { schemaOfShape } from '../../../../runner/language-server/flow/schema-of-shape.ts';
-import { shapeOfSchema } from '../../../../runner/language-server/flow/schema-shape.ts';
-import { UNKNOWN, type Shape } from '../../../../runner/language-server/flow/shape.ts';
-import { shapeMarkdown } from '../../../../runner/language-server/flow/shape-markdown.ts';
-import { shapeText } from '../../../../runner/language-server/flow/shape-text.ts';
-import { foldValues } from '../../../../runner/language-server/observed/fold-values.ts';
+import type { JsonObject, JsonValue } from '../../../protocol/data/json.ts';
+import { schemaOfShape } from '../../../runner/flow/schema-of-shape.ts';
+import { shapeOfSchema } from '../../../runner/flow/schema-shape.ts';
+import { UNKNOWN, type Shape } from '../../../runner/flow/shape.ts';
+import { shapeMarkdown } from '../../../runner/flow/shape-markdown.ts';
+import { shapeText } from '../../../runner/flow/shape-text.ts';
+import { foldValues } from '../../../runner/language-server/observed/fold-values.ts';
 import { analysed, file, pathOf, runs } from './support.ts';
 
 const of = (schema: JsonValue): Shape => shapeOfSchema(schema, 'declared');

@@ -1,7 +1,7 @@
 import type { Node } from 'jsonc-parser';
-import { isObject } from '../../../protocol/data/kinds.ts';
-import type { FileView } from '../../../protocol/process-file/rules/view.ts';
-import { entries, jsonOf, valueOf } from '../../../protocol/process-file/text/node.ts';
+import { isObject } from '../../protocol/data/kinds.ts';
+import type { FileView } from '../../protocol/process-file/rules/view.ts';
+import { entries, jsonOf, valueOf } from '../../protocol/process-file/text/node.ts';
 import type { ProblemSink } from './problem-sink.ts';
 import { checkValue } from './with-check.ts';
 

@@ -1,5 +1,5 @@
-import type { ProviderView } from '../../../protocol/process-file/rules/view.ts';
-import type { StepDescription } from '../../../protocol/step/messages/describe.ts';
+import type { ProviderView } from '../../protocol/process-file/rules/view.ts';
+import type { StepDescription } from '../../protocol/step/messages/describe.ts';
 import type { Shape } from './shape.ts';
 
 /** What is known beyond the text of the file. Asked while the flow is analysed, so every answer is there at once. */

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../../protocol/data/json.ts';
+import type { JsonValue } from '../../protocol/data/json.ts';
 import { join } from './algebra.ts';
 import { UNKNOWN, type JsonType, type Origin, type Property, type Shape } from './shape.ts';
 

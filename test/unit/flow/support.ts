@@ -1,13 +1,14 @@
 import { expect } from 'vitest';
-import type { Path } from '../../../../protocol/process-file/expressions/ast.ts';
-import { parseProcessFile } from '../../../../protocol/process-file/parse.ts';
-import { ProblemList } from '../../../../protocol/process-file/problem-list.ts';
-import { viewOf, type FileView, type StepView } from '../../../../protocol/process-file/rules/view.ts';
-import type { JsonObject } from '../../../../protocol/data/json.ts';
-import type { StepDescription } from '../../../../protocol/step/messages/describe.ts';
-import { analyseFlow, type Flow, type FlowProblem } from '../../../../runner/language-server/flow/analyse-flow.ts';
-import { NO_FACTS, type FlowFacts, type ObservedStep } from '../../../../runner/language-server/flow/facts.ts';
-import { foldValues } from '../../../../runner/language-server/observed/fold-values.ts';
+import type { Path } from '../../../protocol/process-file/expressions/ast.ts';
+import { parseProcessFile } from '../../../protocol/process-file/parse.ts';
+import type { Problem } from '../../../protocol/process-file/problem.ts';
+import { ProblemList } from '../../../protocol/process-file/problem-list.ts';
+import { viewOf, type FileView, type StepView } from '../../../protocol/process-file/rules/view.ts';
+import type { JsonObject } from '../../../protocol/data/json.ts';
+import type { StepDescription } from '../../../protocol/step/messages/describe.ts';
+import { analyseFlow, type Flow } from '../../../runner/flow/analyse-flow.ts';
+import { NO_FACTS, type FlowFacts, type ObservedStep } from '../../../runner/flow/facts.ts';
+import { foldValues } from '../../../runner/language-server/observed/fold-values.ts';
 
 export interface Analysed {
   view: FileView;
@@ -38,7 +39,7 @@ export function expectProblem(
   code: string,
   message: string | RegExp,
   facts: Partial<FlowFacts> = {},
-): FlowProblem {
+): Problem {
   const { problems } = analysed(text, facts).flow;
   expect(problems).toEqual([expect.objectContaining({ code })]);
   const [problem] = problems;

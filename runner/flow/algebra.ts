@@ -1,11 +1,13 @@
-import { sameJson } from '../../../protocol/data/same-json.ts';
-import type { JsonValue } from '../../../protocol/data/json.ts';
+import { sameJson } from '../../protocol/data/same-json.ts';
+import type { JsonValue } from '../../protocol/data/json.ts';
 import { textsOf, UNKNOWN, type JsonType, type Property, type Shape } from './shape.ts';
 
 /** Deeper than this nothing is compared: shapes of data that nests without end would take for ever. */
 const MAX_DEPTH = 12;
 /** More values are not listed one by one. */
 export const MAX_VALUES = 100;
+/** Keys of one object that are known apart; each step takes over those of the step before it. */
+export const MAX_KEYS = 500;
 
 /** Whether a value of this shape can be of the type. */
 export function canBe(shape: Shape, type: JsonType): boolean {
@@ -45,7 +47,7 @@ export function join(a: Shape, b: Shape, when?: When, depth = 0): Shape {
     if (!properties.has(key)) properties.set(key, joinKey(property, undefined, a, when?.first));
   }
   const rest = joinOptional(a.closed ? undefined : a, b.closed ? undefined : b, 'rest', depth);
-  return { ...withItems, properties, closed: a.closed && b.closed, ...(rest && { rest }) };
+  return limited({ ...withItems, properties, closed: a.closed && b.closed, ...(rest && { rest }) });
 
   function joinKey(own: Property, other: Property | undefined, otherShape: Shape, absent?: string): Property {
     if (other === own) return own;
@@ -86,7 +88,7 @@ export function meet(a: Shape, b: Shape, depth = 0): Shape {
   const values = a.values && b.values ? common(a.values, b.values) : (a.values ?? b.values);
   const items = a.items && b.items ? meet(a.items, b.items, depth + 1) : (a.items ?? b.items);
   const rest = a.rest && b.rest ? meet(a.rest, b.rest, depth + 1) : (a.rest ?? b.rest);
-  return {
+  return limited({
     ...textsOf(b),
     ...textsOf(a),
     types,
@@ -96,7 +98,7 @@ export function meet(a: Shape, b: Shape, depth = 0): Shape {
     ...(values && { values }),
     ...(items && { items }),
     ...(rest && { rest }),
-  };
+  });
 }
 
 /** Keys of `output` assigned into `input`, as `outputMode: "merge"` does at the top level. */
@@ -115,7 +117,13 @@ export function assign(input: Shape, output: Shape): Shape {
     else properties.set(key, { ...before, shape: join(property.shape, before.shape) });
   }
   const closed = input.closed && output.closed;
-  return { types: input.types, properties, closed, origin: output.origin };
+  return limited({ types: input.types, properties, closed, origin: output.origin });
+}
+
+/** What is beyond the limit may be there or not, and may be anything: it never alarms. */
+function limited(shape: Shape): Shape {
+  if (shape.properties.size <= MAX_KEYS) return shape;
+  return { ...shape, properties: new Map([...shape.properties].slice(0, MAX_KEYS)), closed: false, rest: UNKNOWN };
 }
 
 /** The same with keys of any other name possible. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describing, expectNothing, expectProblem, file, runs } from './support.ts';
+import { analysed, describing, expectNothing, expectProblem, file, runs } from './support.ts';
 
 const gives = (properties: string, closed = true, required = ''): string =>
   `"id": "fetch", "command": "x", "outputSchema": { "type": "object", "properties": { ${properties} }, ${required} "additionalProperties": ${!closed} }`;
@@ -188,5 +188,31 @@ describe('what the file itself says of its data', () => {
     expectNothing(file([step], `"data": { "shop": "x", "pages": 2, "more": null }, ${schema()}`));
     expectNothing(file([step], schema()));
     expectNothing(file([step], '"data": { "any": 1 }, "dataSchema": true,'));
+  });
+});
+
+describe('more than can be looked through', () => {
+  const large = (count: number, last: string): string => {
+    const gives = (index: number): string =>
+      `"id": "s${index}", "command": "x", "outputMode": "merge", "outputSchema": { "required": ["key${index}"], "additionalProperties": false, "properties": { "key${index}": { "type": "integer" } } }`;
+    return file(
+      [...Array.from({ length: count }, (_, index) => gives(index)), last],
+      '"dataSchema": { "additionalProperties": false },',
+    );
+  };
+
+  test('ten thousand steps that add to each other alarm nobody, and are done', () => {
+    expectNothing(large(10_000, '"id": "last", "command": "x", "if": "input.key9998 == \'x\' && input.keyy > 1"'));
+  });
+
+  test('a hundred are looked at to their end', () => {
+    expectProblem(large(100, '"id": "last", "command": "x", "if": "input.«keyx»"'), 'never-given', 'never has `keyx`');
+  });
+
+  test('problems beyond the limit are not told one by one', () => {
+    const wrong = `"id": "a", "command": "x", "args": [${Array.from({ length: 5000 }, () => '"${{ input.b }}"').join()}]`;
+    const { problems } = analysed(file([wrong], '"dataSchema": { "additionalProperties": false },')).flow;
+    expect(problems).toHaveLength(201);
+    expect(problems.at(-1)?.code).toBe('more-problems');
   });
 });

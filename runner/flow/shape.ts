@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../../protocol/data/json.ts';
+import type { JsonValue } from '../../protocol/data/json.ts';
 
 /** `number` includes the whole ones. */
 export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';

@@ -1,10 +1,10 @@
 import type { Node } from 'jsonc-parser';
-import type { ProblemCode } from '../../../protocol/process-file/codes.ts';
-import { pathText } from '../../../protocol/process-file/expressions/scope.ts';
-import type { StepView } from '../../../protocol/process-file/rules/view.ts';
-import { nearest } from '../../../protocol/process-file/suggest.ts';
-import { itemsOf, keyOf, valueOf } from '../../../protocol/process-file/text/node.ts';
-import { sameJson } from '../../../protocol/data/same-json.ts';
+import type { ProblemCode } from '../../protocol/process-file/codes.ts';
+import { pathText } from '../../protocol/process-file/expressions/scope.ts';
+import type { StepView } from '../../protocol/process-file/rules/view.ts';
+import { nearest } from '../../protocol/process-file/suggest.ts';
+import { itemsOf, keyOf, valueOf } from '../../protocol/process-file/text/node.ts';
+import { sameJson } from '../../protocol/data/same-json.ts';
 import { canBe, typesOverlap } from './algebra.ts';
 import type { Guards } from './conditions.ts';
 import type { Passages } from './passages.ts';

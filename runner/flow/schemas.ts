@@ -1,6 +1,6 @@
 import type { Node } from 'jsonc-parser';
-import type { JsonSchema, JsonValue } from '../../../protocol/data/json.ts';
-import { jsonOf } from '../../../protocol/process-file/text/node.ts';
+import type { JsonSchema, JsonValue } from '../../protocol/data/json.ts';
+import { jsonOf } from '../../protocol/process-file/text/node.ts';
 import { canBe } from './algebra.ts';
 import { shapeOfSchema } from './schema-shape.ts';
 import { ANY_OBJECT, type Origin, type Shape } from './shape.ts';

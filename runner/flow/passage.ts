@@ -1,5 +1,5 @@
-import { fieldsOf, type FileView, type StepView } from '../../../protocol/process-file/rules/view.ts';
-import { textOf } from '../../../protocol/process-file/text/node.ts';
+import { fieldsOf, type FileView, type StepView } from '../../protocol/process-file/rules/view.ts';
+import { textOf } from '../../protocol/process-file/text/node.ts';
 import { assign, edited, join, loosened, meet, opened } from './algebra.ts';
 import { dataByDescription, dataByNode } from './schemas.ts';
 import { ANY_OBJECT, type Shape } from './shape.ts';

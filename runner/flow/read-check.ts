@@ -1,12 +1,12 @@
 import type { Node } from 'jsonc-parser';
-import type { ProblemCode } from '../../../protocol/process-file/codes.ts';
-import type { Path, Segment } from '../../../protocol/process-file/expressions/ast.ts';
-import { inSchema } from '../../../protocol/process-file/expressions/declared.ts';
-import { pathText } from '../../../protocol/process-file/expressions/scope.ts';
-import { checkPath } from '../../../protocol/process-file/rules/paths.ts';
-import type { Place } from '../../../protocol/process-file/rules/places.ts';
-import type { FileView, StepView } from '../../../protocol/process-file/rules/view.ts';
-import { jsonOf } from '../../../protocol/process-file/text/node.ts';
+import type { ProblemCode } from '../../protocol/process-file/codes.ts';
+import type { Path, Segment } from '../../protocol/process-file/expressions/ast.ts';
+import { inSchema } from '../../protocol/process-file/expressions/declared.ts';
+import { pathText } from '../../protocol/process-file/expressions/scope.ts';
+import { checkPath } from '../../protocol/process-file/rules/paths.ts';
+import type { Place } from '../../protocol/process-file/rules/places.ts';
+import type { FileView, StepView } from '../../protocol/process-file/rules/view.ts';
+import { jsonOf } from '../../protocol/process-file/text/node.ts';
 import type { Guards } from './conditions.ts';
 import { follow, type Followed, type Trouble } from './follow.ts';
 import type { Passages } from './passages.ts';
@@ -43,6 +43,7 @@ export class ReadCheck {
 
   /** Reports a path that leads nowhere, or not every time. `guards`: what is known to be there. */
   check(node: Node, path: Path, place: Place, guards: Guards, sink: ProblemSink): void {
+    if (sink.isFull) return;
     const trouble = this.resolve(path, place)?.trouble;
     const keys = path.segments.map(({ key }) => key);
     if (trouble === undefined || guards.has(pathText(keys.slice(0, trouble.segment + 1)))) return;

@@ -1,14 +1,13 @@
-import type { JsonObject, JsonValue } from '../../../protocol/data/json.ts';
-import { isObject } from '../../../protocol/data/kinds.ts';
-import { parsePointer } from '../../../protocol/data/pointer.ts';
-import { join, MAX_VALUES, meet } from './algebra.ts';
+import type { JsonObject, JsonValue } from '../../protocol/data/json.ts';
+import { isObject } from '../../protocol/data/kinds.ts';
+import { parsePointer } from '../../protocol/data/pointer.ts';
+import { join, MAX_KEYS, MAX_VALUES, meet } from './algebra.ts';
 import { UNKNOWN, type JsonType, type Origin, type Property, type Shape } from './shape.ts';
 import { typeOf } from './value-shape.ts';
 
-/** Schemas looked at in all, levels, and keys of one object; what is beyond is not known, so it never alarms. */
+/** Schemas looked at in all, and levels; what is beyond is not known, so it never alarms. */
 const MAX_SCHEMAS = 2000;
 const MAX_DEPTH = 16;
-const MAX_KEYS = 500;
 /** Branches of one `anyOf`, `oneOf` or `allOf`: each is compared with what the others have. */
 const MAX_BRANCHES = 50;
 

@@ -1,5 +1,5 @@
-import type { JsonValue } from '../../../protocol/data/json.ts';
-import { clip, either, expected } from '../../../protocol/process-file/structure/words.ts';
+import type { JsonValue } from '../../protocol/data/json.ts';
+import { clip, either, expected } from '../../protocol/process-file/structure/words.ts';
 import type { Shape } from './shape.ts';
 
 /** Names told in one message. */

@@ -1,11 +1,11 @@
 import type { Node } from 'jsonc-parser';
-import type { JsonObject, JsonValue } from '../../../protocol/data/json.ts';
-import { isObject } from '../../../protocol/data/kinds.ts';
-import type { ProblemCode } from '../../../protocol/process-file/codes.ts';
-import { nearest } from '../../../protocol/process-file/suggest.ts';
-import { clip, found } from '../../../protocol/process-file/structure/words.ts';
-import { entries, itemsOf, jsonOf, keyOf, textOf } from '../../../protocol/process-file/text/node.ts';
-import { sameJson } from '../../../protocol/data/same-json.ts';
+import type { JsonObject, JsonValue } from '../../protocol/data/json.ts';
+import { isObject } from '../../protocol/data/kinds.ts';
+import type { ProblemCode } from '../../protocol/process-file/codes.ts';
+import { nearest } from '../../protocol/process-file/suggest.ts';
+import { clip, found } from '../../protocol/process-file/structure/words.ts';
+import { entries, itemsOf, jsonOf, keyOf, textOf } from '../../protocol/process-file/text/node.ts';
+import { sameJson } from '../../protocol/data/same-json.ts';
 import { typesOverlap } from './algebra.ts';
 import type { ProblemSink } from './problem-sink.ts';
 import { safePattern } from './safe-pattern.ts';

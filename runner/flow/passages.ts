@@ -1,5 +1,5 @@
-import type { FileView, StepView } from '../../../protocol/process-file/rules/view.ts';
-import { jsonOf } from '../../../protocol/process-file/text/node.ts';
+import type { FileView, StepView } from '../../protocol/process-file/rules/view.ts';
+import { jsonOf } from '../../protocol/process-file/text/node.ts';
 import { join, meet } from './algebra.ts';
 import type { FlowFacts, ObservedStep } from './facts.ts';
 import { overlay } from './overlay.ts';
@@ -8,6 +8,9 @@ import { dataByNode } from './schemas.ts';
 import { ANY_OBJECT, type Shape } from './shape.ts';
 import { shapeOfValue } from './value-shape.ts';
 import { variantsOf, type Variant } from './variants.ts';
+
+/** Keys of data kept in all, over all steps of a file; behind them nothing is known, so nothing alarms. */
+const MAX_KEYS_KEPT = 300_000;
 
 /** Whether the `if` of a step lets it run, once what comes before it is known; undefined: that depends. */
 export type Decide = (step: StepView, index: number) => boolean | undefined;
@@ -23,6 +26,7 @@ export class Passages {
   readonly #sure = new Map<StepView, Passage>();
   readonly #shown = new Map<StepView, Passage>();
   readonly #variants = new Map<StepView, Variant[]>();
+  #keysLeft = MAX_KEYS_KEPT;
   readonly #previous = new Map<StepView, StepView | undefined>();
 
   constructor(view: FileView, facts: FlowFacts) {
@@ -84,12 +88,17 @@ export class Passages {
   }
 
   #pass(step: StepView, before: Shape, runs: boolean | undefined): Passage {
-    const sure = passageOf(step, this.variants(step), before, runs, this.#view);
+    const sure = this.#kept(passageOf(step, this.variants(step), before, runs, this.#view));
     this.#sure.set(step, sure);
     const seen = step.id === undefined ? undefined : this.#facts.observed(step.id);
     const seenBefore = this.hasOwnRuns(step) ? seen?.before : this.#seenAfterPrevious(step);
     if (seen ?? seenBefore) this.#shown.set(step, new ShownPassage(sure, seenBefore, seen));
     return sure;
+  }
+
+  #kept(passage: Passage): Passage {
+    this.#keysLeft -= passage.after.properties.size;
+    return this.#keysLeft >= 0 ? passage : { ...passage, after: ANY_OBJECT };
   }
 
   #seenAfterPrevious(step: StepView): Shape | undefined {

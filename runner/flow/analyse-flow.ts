@@ -1,11 +1,11 @@
 import type { Node } from 'jsonc-parser';
-import type { ProblemCode } from '../../../protocol/process-file/codes.ts';
-import type { Path } from '../../../protocol/process-file/expressions/ast.ts';
-import { parseTemplate } from '../../../protocol/process-file/expressions/cache.ts';
-import { ExpressionError } from '../../../protocol/process-file/expressions/error.ts';
-import { visitPlaces, type Place } from '../../../protocol/process-file/rules/places.ts';
-import type { FileView, StepView } from '../../../protocol/process-file/rules/view.ts';
-import { textOf } from '../../../protocol/process-file/text/node.ts';
+import type { Path } from '../../protocol/process-file/expressions/ast.ts';
+import { parseTemplate } from '../../protocol/process-file/expressions/cache.ts';
+import { ExpressionError } from '../../protocol/process-file/expressions/error.ts';
+import type { Problem } from '../../protocol/process-file/problem.ts';
+import { visitPlaces, type Place } from '../../protocol/process-file/rules/places.ts';
+import type { FileView, StepView } from '../../protocol/process-file/rules/view.ts';
+import { textOf } from '../../protocol/process-file/text/node.ts';
 import { checkCondition, checkConstant, judgeCondition } from './condition-check.ts';
 import type { Guards, Verdict } from './conditions.ts';
 import type { FlowFacts } from './facts.ts';
@@ -28,24 +28,7 @@ export interface Flow {
   /** What the path of an expression gives at its place; undefined: there is no such thing. */
   resolve(path: Path, place: Place): Shape | undefined;
   /** In the order of the text. */
-  problems: readonly FlowProblem[];
-}
-
-/** Something wrong with the data of a file. */
-export interface FlowProblem {
-  code: ProblemCode;
-  severity: 'error' | 'warning';
-  /** One or two sentences, in one line. */
-  message: string;
-  /** Offset into the text, in UTF-16 code units. */
-  offset: number;
-  length: number;
-  /** Keys and indices to the place, such as `["steps", 2, "with", "url"]`. */
-  path: (string | number)[];
-  /** What would be right in place of `offset` and `length`, as it stands in the text. */
-  instead?: string;
-  /** Step whose result it is about, for a quick fix such as declaring its schema. */
-  step?: string;
+  problems: readonly Problem[];
 }
 
 interface Text {
@@ -74,7 +57,7 @@ export function analyseFlow(view: FileView, facts: FlowFacts): Flow {
     return verdict?.truth;
   });
 
-  const sink = new ProblemSink(view);
+  const sink = new ProblemSink(view.text);
   const guardsOf = (step: StepView | undefined): Guards => (step && verdicts.get(step)?.whenTrue) ?? NO_GUARDS;
   for (const { node, place } of conditions.values()) checkCondition(node, place, reads, sink);
   for (const { node, place } of templates.values()) {

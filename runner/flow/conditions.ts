@@ -1,8 +1,8 @@
-import type { JsonValue } from '../../../protocol/data/json.ts';
-import { sameJson } from '../../../protocol/data/same-json.ts';
-import type { Comparison, Expression, Path } from '../../../protocol/process-file/expressions/ast.ts';
-import { truthy } from '../../../protocol/process-file/expressions/compare.ts';
-import { pathText } from '../../../protocol/process-file/expressions/scope.ts';
+import type { JsonValue } from '../../protocol/data/json.ts';
+import { sameJson } from '../../protocol/data/same-json.ts';
+import type { Comparison, Expression, Path } from '../../protocol/process-file/expressions/ast.ts';
+import { truthy } from '../../protocol/process-file/expressions/compare.ts';
+import { pathText } from '../../protocol/process-file/expressions/scope.ts';
 import { canBe, typesOverlap } from './algebra.ts';
 import type { Followed } from './follow.ts';
 import { UNKNOWN, type Shape } from './shape.ts';

@@ -1,8 +1,8 @@
-import type { Path } from '../../../protocol/process-file/expressions/ast.ts';
-import { PROCESS_FIELDS } from '../../../protocol/process-file/expressions/scope.ts';
-import type { Place } from '../../../protocol/process-file/rules/places.ts';
-import type { FileView } from '../../../protocol/process-file/rules/view.ts';
-import type { StepStatus } from '../../../protocol/process/states.ts';
+import type { Path } from '../../protocol/process-file/expressions/ast.ts';
+import { PROCESS_FIELDS } from '../../protocol/process-file/expressions/scope.ts';
+import type { Place } from '../../protocol/process-file/rules/places.ts';
+import type { FileView } from '../../protocol/process-file/rules/view.ts';
+import type { StepStatus } from '../../protocol/process/states.ts';
 import type { Passages } from './passages.ts';
 import { dataByNode } from './schemas.ts';
 import { ANY_OBJECT, UNKNOWN, type JsonType, type Property, type Shape } from './shape.ts';

@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../../../protocol/data/json.ts';
-import { FORBIDDEN_KEYS } from '../../../protocol/data/keys.ts';
+import type { JsonObject, JsonValue } from '../../protocol/data/json.ts';
+import { FORBIDDEN_KEYS } from '../../protocol/data/keys.ts';
 import type { Shape } from './shape.ts';
 import { namesOf } from './shape-text.ts';
 

@@ -1,10 +1,10 @@
 import type { Node } from 'jsonc-parser';
-import { parseCondition } from '../../../protocol/process-file/expressions/cache.ts';
-import type { Comparison, Expression } from '../../../protocol/process-file/expressions/ast.ts';
-import { ExpressionError } from '../../../protocol/process-file/expressions/error.ts';
-import type { Place } from '../../../protocol/process-file/rules/places.ts';
-import { didYouMean } from '../../../protocol/process-file/suggest.ts';
-import { keyOf, textOf } from '../../../protocol/process-file/text/node.ts';
+import { parseCondition } from '../../protocol/process-file/expressions/cache.ts';
+import type { Comparison, Expression } from '../../protocol/process-file/expressions/ast.ts';
+import { ExpressionError } from '../../protocol/process-file/expressions/error.ts';
+import type { Place } from '../../protocol/process-file/rules/places.ts';
+import { didYouMean } from '../../protocol/process-file/suggest.ts';
+import { keyOf, textOf } from '../../protocol/process-file/text/node.ts';
 import { ConditionReader, type ConditionListener, type Guards, type Side, type Verdict } from './conditions.ts';
 import type { ProblemSink } from './problem-sink.ts';
 import type { ReadCheck } from './read-check.ts';

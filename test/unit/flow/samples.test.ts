@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import { parseProcessFile } from '../../../../protocol/process-file/parse.ts';
-import { ProblemList } from '../../../../protocol/process-file/problem-list.ts';
-import { viewOf } from '../../../../protocol/process-file/rules/view.ts';
-import type { StepDescription } from '../../../../protocol/step/messages/describe.ts';
-import { describeProvider, disposeLauncher } from '../../../../runner/language-server/describe/describe-provider.ts';
-import { providerLaunch } from '../../../../runner/language-server/describe/provider-launch.ts';
-import { analyseFlow, type Flow } from '../../../../runner/language-server/flow/analyse-flow.ts';
-import { NO_FACTS, type FlowFacts } from '../../../../runner/language-server/flow/facts.ts';
-import { HAS, processFile } from '../../../samples/support/sample.ts';
+import { parseProcessFile } from '../../../protocol/process-file/parse.ts';
+import { ProblemList } from '../../../protocol/process-file/problem-list.ts';
+import { viewOf } from '../../../protocol/process-file/rules/view.ts';
+import type { StepDescription } from '../../../protocol/step/messages/describe.ts';
+import { describeProvider, disposeLauncher } from '../../../runner/language-server/describe/describe-provider.ts';
+import { providerLaunch } from '../../../runner/language-server/describe/provider-launch.ts';
+import { analyseFlow, type Flow } from '../../../runner/flow/analyse-flow.ts';
+import { NO_FACTS, type FlowFacts } from '../../../runner/flow/facts.ts';
+import { HAS, processFile } from '../../samples/support/sample.ts';
 
 /** What each sample's providers are written in. */
 const NEEDS: Record<string, boolean> = {

@@ -1,8 +1,8 @@
 import type { Node } from 'jsonc-parser';
-import { ACTION_KEYS, ACTIONS, PLATFORMS, type Platform } from '../../../protocol/process-file/platform.ts';
-import type { Fields, FileView, ProviderView, StepView } from '../../../protocol/process-file/rules/view.ts';
-import { textOf } from '../../../protocol/process-file/text/node.ts';
-import type { StepDescription } from '../../../protocol/step/messages/describe.ts';
+import { ACTION_KEYS, ACTIONS, PLATFORMS, type Platform } from '../../protocol/process-file/platform.ts';
+import type { Fields, FileView, ProviderView, StepView } from '../../protocol/process-file/rules/view.ts';
+import { textOf } from '../../protocol/process-file/text/node.ts';
+import type { StepDescription } from '../../protocol/step/messages/describe.ts';
 import type { FlowFacts } from './facts.ts';
 
 /** A step as it is on some platform, with what its provider says of it there. */
