@@ -1,23 +1,19 @@
 import type { EventsParams, ProgressBatchParams } from '../../protocol/control/events.ts';
 import { get, list, type ListItem, type ProcessInfo } from '../../protocol/control/index.ts';
-import type { ControlRequest } from '../../protocol/control/message.ts';
 import { status } from '../../protocol/control/runner.ts';
 import type { ProcessStatus } from '../../protocol/process/states.ts';
 import type { Progress } from '../../protocol/step/messages/index.ts';
-import { isControlFailure } from '../../runner/client/control-failure.ts';
 import { foundBy } from '../../runner/process-state/list-item.ts';
+import { fetchInfos, fetchItems, type Fetching } from './fetch-processes.ts';
 import { EMPTY, GROUPS, PAGE, type Group } from './groups.ts';
 import { GroupPages } from './group-pages.ts';
 import { itemOf } from './item-of.ts';
 import { Listeners } from './listeners.ts';
 import type { ModelChange, Watched } from './model-change.ts';
 
-export interface ProcessModelOptions {
-  ask: <Params, Result>(message: ControlRequest<Params, Result>, params: Params) => Promise<Result>;
+export interface ProcessModelOptions extends Fetching {
   /** Calls back once after so many milliseconds; returns what calls it off. */
   after: (ms: number, call: () => void) => () => void;
-  /** What keeps the runner's answer from being taken in; the next change or a new connection tries again. */
-  failed: (error: unknown) => void;
 }
 
 /** Views are told in batches of this many milliseconds: more often than every 200 starves a tree. */
@@ -231,37 +227,31 @@ export class ProcessModel {
     return { status: [of], ...(this.#search !== '' && { search: this.#search }) };
   }
 
-  /** Asks about these processes, and puts what is said where it belongs. */
+  /** Asks about these processes, and puts what is said where it belongs. Of one that is watched all is asked for. */
   async #take(asked: readonly string[]): Promise<void> {
     for (const pid of asked) this.#asked.delete(pid);
-    const answers = await Promise.all(asked.map((pid) => this.#fetch(pid)));
-    answers.forEach((info, index) => {
-      const pid = asked[index] ?? '';
-      if (info === 'failed') return;
-      this.#toTell.processes.add(pid);
+    const listed = asked.filter((pid) => !this.#watched.has(pid));
+    const watched = asked.filter((pid) => this.#watched.has(pid));
+    const [items, infos] = await Promise.all([fetchItems(this.#options, listed), fetchInfos(this.#options, watched)]);
+    for (const [pid, item] of items) this.#takeItem(pid, item);
+    for (const [pid, info] of infos) {
       const watched = this.#watched.get(pid);
       if (watched) {
         watched.info = info;
         if (info) watched.ready = Promise.resolve(info);
       }
-      if (info?.status !== 'running') this.#progress.delete(pid);
-      this.#place(pid, info && itemOf(info));
-    });
+      this.#takeItem(pid, info && itemOf(info));
+    }
     await this.#count();
     const overfull = [...this.#groups].filter(([, pages]) => pages.overfull);
     await Promise.all(overfull.map(([of, pages]) => this.#listGroup(of, pages)));
     for (const [of] of overfull) this.#toTell.groups.add(of);
   }
 
-  /** Undefined: it is gone. */
-  async #fetch(pid: string): Promise<ProcessInfo | undefined | 'failed'> {
-    try {
-      return await this.#options.ask(get, { pid, brief: true });
-    } catch (error) {
-      if (isControlFailure(error, 'NoSuchProcess')) return undefined;
-      this.#options.failed(error);
-      return 'failed';
-    }
+  #takeItem(pid: string, item: ListItem | undefined): void {
+    this.#toTell.processes.add(pid);
+    if (item?.status !== 'running') this.#progress.delete(pid);
+    this.#place(pid, item);
   }
 
   #place(pid: string, item: ListItem | undefined): void {

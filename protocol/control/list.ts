@@ -6,6 +6,11 @@ import { request } from './message.ts';
 export const list = request<ListParams, ListResult>('process/list');
 
 export interface ListParams {
+  /**
+   * Only these, by their whole ids, whatever else is asked for; those that are gone are left out.
+   * @maxItems 1000
+   */
+  pids?: string[];
   /** Only those in one of these states. */
   status?: ProcessStatus[];
   /**

@@ -150,6 +150,23 @@ test('a watched process has its steps, follows them, and is forgotten when nobod
   expect(other.info).toBe(before);
 });
 
+test('of a process that nobody watches only its line is asked for, of all of them at once', async () => {
+  await listed();
+  const file = runner.file({ steps: STEPS });
+  const pids = [await runner.start(file), await runner.start(file), await runner.start(file)];
+  await runner.quiet();
+  await batch();
+  asked.length = 0;
+  const watched = model.watch(pids[0] ?? '');
+  await watched.ready;
+  for (const pid of pids) await (await runner.fake.job(pid)).begin();
+  await runner.quiet();
+  await batch();
+  expect(titles('running')).toHaveLength(3);
+  expect(asked.sort()).toEqual(['process/get', 'process/get', 'process/list', 'runner/status']);
+  expect(watched.info?.status).toBe('running');
+});
+
 test('progress is shown until its process does not run any more', async () => {
   await listed();
   const pid = await runner.start(runner.file({ steps: STEPS }));

@@ -281,3 +281,13 @@ it('a folder that a killed runner left of a deleted process is removed, all othe
   });
   expect([left, kept, young].map((path) => existsSync(path))).toEqual([false, true, true]);
 });
+
+it('a list by ids has those that are there, the newest first, whatever else it asks for', async () => {
+  runner = await TestRunner.started();
+  const file = runner.file(ONE_STEP);
+  const [first, , third] = [await runner.start(file), await runner.start(file), await runner.start(file)];
+  const gone = '0'.repeat(32);
+  const page = await runner.call(list, { pids: [first, gone, third], status: ['finished'], limit: 1 });
+  expect(page).toMatchObject({ processes: [{ pid: third }, { pid: first }], total: 2 });
+  expect(page.cursor).toBeUndefined();
+});

@@ -7,7 +7,7 @@ import { extensions } from 'vscode';
 import { start } from '../../../../protocol/control/start.ts';
 import { wait } from '../../../../protocol/control/wait.ts';
 import { runnerClient } from '../support/runner-client.ts';
-import { measured, stallsDuring } from './support.ts';
+import { measured, profiled, stallsDuring } from './support.ts';
 
 /** Two events a step, so a hundred a second for a minute. */
 const STEPS = 3_000;
@@ -43,8 +43,10 @@ serve();`,
       const before = process.memoryUsage().rss;
       const began = performance.now();
       const stalls = await stallsDuring(async () => {
-        const { pid } = await client.request(start, { file, env: { PATH: process.env['PATH'] ?? '' } });
-        await client.request(wait, { pid });
+        await profiled('events', async () => {
+          const { pid } = await client.request(start, { file, env: { PATH: process.env['PATH'] ?? '' } });
+          await client.request(wait, { pid });
+        });
       });
       measured('eventRate', (2 * STEPS) / ((performance.now() - began) / 1_000));
       measured('eventsP999', stalls.p999);
