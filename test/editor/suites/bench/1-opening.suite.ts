@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { suite, test } from 'mocha';
 import { commands, extensions } from 'vscode';
 import { eventually } from '../support/eventually.ts';
-import { treeRows } from '../support/seen.ts';
+import { statusBar, treeRows } from '../support/seen.ts';
 import { runnerClient } from '../support/runner-client.ts';
 import { click, inPage } from '../support/window.ts';
 import { measured, profiled, stallsDuring } from './support.ts';
@@ -30,8 +30,11 @@ suite('opening', () => {
   });
 
   test('the tree', async () => {
-    // The runner's own start is another measure.
+    // The runner's own start is another measure, and the extension has connected long before somebody looks.
     (await runnerClient()).close();
+    await eventually(async () => {
+      assert.ok((await statusBar()).includes('Stepwell: nothing is running'));
+    });
     await opensTree('Processes', 'stepwell.processes', 'own');
     measured('restStall', (await stallsDuring(() => sleep(REST_MS))).max);
   });
