@@ -49,6 +49,7 @@ export const PROBLEM_CODES = {
     'error',
     'The `with` of a step is not what its provider takes; editors tell it, once they may ask the provider.',
   ],
+  'deprecated-key': ['warning', 'A key of `with`, of start data, or of what a step gives is deprecated by its schema.'],
   'unreachable-step': ['warning', 'A step never runs: its `if` is always false.'],
   'comparison-mismatch': ['warning', 'A condition compares what, by its types, cannot be compared or is never equal.'],
   'secret-outside-env': ['error', 'An expression uses a secret anywhere but in a value of `env`.'],

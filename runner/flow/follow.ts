@@ -1,6 +1,7 @@
 import type { Segment } from '../../protocol/process-file/expressions/ast.ts';
 import { nearest } from '../../protocol/process-file/suggest.ts';
 import { canBe } from './algebra.ts';
+import type { Deprecation } from './deprecation.ts';
 import { UNKNOWN, type Property, type Shape } from './shape.ts';
 
 /** Where a path leads in a shape, and what is wrong on the way there. */
@@ -12,6 +13,8 @@ export interface Followed {
   /** The last key on the way that is an object's. */
   property?: Property;
   trouble?: Trouble;
+  /** The first key on the way that its schema advises against. */
+  deprecated?: { segment: number; deprecation: Deprecation };
 }
 
 export interface Trouble {
@@ -32,6 +35,7 @@ export function follow(start: Shape, segments: readonly Segment[], from: number)
   let mayBeNull = false;
   let trouble: Trouble | undefined;
   let property: Property | undefined;
+  let deprecated: Followed['deprecated'];
   for (let index = from; index < segments.length; index++) {
     const key = segments[index]?.key ?? '';
     mayBeNull ||= canBe(at, 'null') && at.types.size > 0;
@@ -58,8 +62,15 @@ export function follow(start: Shape, segments: readonly Segment[], from: number)
     }
     mayBeNull ||= property.presence !== 'always';
     at = property.shape;
+    if (at.deprecated) deprecated ??= { segment: index, deprecation: at.deprecated };
   }
-  return { shape: at, mayBeNull, ...(property && { property }), ...(trouble && { trouble }) };
+  return {
+    shape: at,
+    mayBeNull,
+    ...(property && { property }),
+    ...(trouble && { trouble }),
+    ...(deprecated && { deprecated }),
+  };
 }
 
 /** A text has no keys, a list no keys, an object no places. What recorded runs alone show is not held against it. */

@@ -8,6 +8,7 @@ import type { Place } from '../../protocol/process-file/rules/places.ts';
 import type { FileView, StepView } from '../../protocol/process-file/rules/view.ts';
 import { jsonOf } from '../../protocol/process-file/text/node.ts';
 import type { Guards } from './conditions.ts';
+import { insteadWords } from './deprecation.ts';
 import { follow, type Followed, type Trouble } from './follow.ts';
 import type { Passages } from './passages.ts';
 import type { ProblemSink } from './problem-sink.ts';
@@ -46,7 +47,10 @@ export class ReadCheck {
     if (sink.isFull) return;
     const trouble = this.resolve(path, place)?.trouble;
     const keys = path.segments.map(({ key }) => key);
-    if (trouble === undefined || guards.has(pathText(keys.slice(0, trouble.segment + 1)))) return;
+    if (trouble === undefined || guards.has(pathText(keys.slice(0, trouble.segment + 1)))) {
+      this.#checkDeprecated(node, path, place, sink);
+      return;
+    }
     if (trouble.kind !== 'never' && this.#isExcused(trouble, place)) return;
     // What the file itself declares is null where it is not there; what it rules out is reported already.
     if (this.#isDeclared(keys.slice(0, trouble.segment + 1), place)) return;
@@ -61,6 +65,26 @@ export class ReadCheck {
     sink.inText(node, segment, CODES[trouble.kind], message, {
       ...(instead !== undefined && { instead }),
       ...(giver?.id !== undefined && { step: giver.id }),
+    });
+  }
+
+  /**
+   * What a step gives may be deprecated by its provider. Start data and parameters are another matter: as long as they
+   * are taken at all, the file has to read them.
+   */
+  #checkDeprecated(node: Node, path: Path, place: Place, sink: ProblemSink): void {
+    const giver = this.#giver(path, place);
+    if (giver === undefined) return;
+    const from = path.segments[0].key === 'steps' ? 3 : 1;
+    const { deprecated } = follow(this.#passages.sure(giver).output, path.segments, from);
+    if (deprecated === undefined) return;
+    const { segment: index, deprecation } = deprecated;
+    const segment = path.segments[index] ?? path.segments[0];
+    const whole = pathText(path.segments.slice(0, index + 1).map(({ key }) => key));
+    const instead = replacement(segment, deprecation.replacedBy);
+    sink.inText(node, segment, 'deprecated-key', `\`${whole}\` is deprecated${insteadWords(deprecation)}`, {
+      ...(instead !== undefined && { instead }),
+      ...(giver.id !== undefined && { step: giver.id }),
     });
   }
 

@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '../../protocol/data/json.ts';
 import { isObject } from '../../protocol/data/kinds.ts';
 import { parsePointer } from '../../protocol/data/pointer.ts';
 import { join, MAX_KEYS, MAX_VALUES, meet } from './algebra.ts';
+import { deprecationOf } from './deprecation.ts';
 import { UNKNOWN, type JsonType, type Origin, type Property, type Shape } from './shape.ts';
 import { typeOf } from './value-shape.ts';
 
@@ -53,7 +54,7 @@ class Reader {
     if (!isObject(schema) || depth > MAX_DEPTH || this.#left-- <= 0) return this.#unknown;
     if ('$dynamicRef' in schema || '$recursiveRef' in schema) return this.#unknown;
     const reference = schema['$ref'];
-    if (reference !== undefined) return this.#follow(reference, depth);
+    if (reference !== undefined) return { ...this.#follow(reference, depth), ...deprecationIn(schema) };
     let shape = this.#own(schema, depth);
     for (const branch of listOf(schema['allOf']).slice(0, MAX_BRANCHES))
       shape = meet(shape, this.read(branch, depth + 1));
@@ -146,13 +147,19 @@ function typesOf(schema: JsonObject, values: readonly JsonValue[] | undefined): 
   return new Set(schema['nullable'] === true ? [...names, 'null'] : names);
 }
 
-function textsIn(schema: JsonObject): Pick<Shape, 'title' | 'description' | 'default'> {
+function textsIn(schema: JsonObject): Pick<Shape, 'title' | 'description' | 'default' | 'deprecated'> {
   const { title, description, default: fallback } = schema;
   return {
     ...(typeof title === 'string' && { title }),
     ...(typeof description === 'string' && { description }),
     ...(fallback !== undefined && { default: fallback }),
+    ...deprecationIn(schema),
   };
+}
+
+function deprecationIn(schema: JsonObject): Pick<Shape, 'deprecated'> {
+  const deprecated = deprecationOf(schema);
+  return deprecated ? { deprecated } : {};
 }
 
 function pointedTo(root: JsonValue, pointer: string): JsonValue | undefined {

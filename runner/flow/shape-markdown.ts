@@ -1,3 +1,4 @@
+import { insteadWords, type Deprecation } from './deprecation.ts';
 import type { Property, Shape } from './shape.ts';
 import { mark, typeText } from './shape-text.ts';
 import { lastRuns } from './words.ts';
@@ -14,6 +15,7 @@ const MAX_VALUE = 60;
 export function shapeMarkdown(shape: Shape, title: string): string {
   const lines = [`**${escaped(title)}**${shape.properties.size === 0 ? `: ${code(typeText(shape))}` : ''}`];
   if (shape.description !== undefined) lines.push('', text(shape.description));
+  if (shape.deprecated) lines.push('', deprecated(shape.deprecated));
   const keys = keyLines(shape, 0);
   if (keys.length > 0) lines.push('', ...keys);
   const note = noteOf(shape);
@@ -40,6 +42,7 @@ function keyLines(shape: Shape, depth: number): string[] {
 function remarks({ shape, seen, lastValue, absent, presence }: Property, depth: number): string {
   const parts: string[] = [];
   if (shape.description !== undefined) parts.push(text(shape.description));
+  if (shape.deprecated) parts.push(deprecated(shape.deprecated));
   if (presence === 'sometimes' && absent !== undefined) parts.push(`absent ${absent}`);
   if (seen !== undefined) {
     const of = depth === 0 ? lastRuns(seen.of) : `${seen.of} recorded objects`;
@@ -47,6 +50,10 @@ function remarks({ shape, seen, lastValue, absent, presence }: Property, depth: 
   }
   if (lastValue !== undefined) parts.push(`last ${code(clipped(JSON.stringify(lastValue), MAX_VALUE))}`);
   return parts.length === 0 ? '' : ` - ${parts.join('; ')}`;
+}
+
+function deprecated(deprecation: Deprecation): string {
+  return `**Deprecated**${text(insteadWords(deprecation)).replace(/^\.$/, '')}`;
 }
 
 function noteOf({ origin, observed, closed, properties }: Shape): string | undefined {

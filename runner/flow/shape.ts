@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../protocol/data/json.ts';
+import type { Deprecation } from './deprecation.ts';
 
 /** `number` includes the whole ones. */
 export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
@@ -23,6 +24,7 @@ export interface Shape {
   readonly title?: string;
   readonly description?: string;
   readonly default?: JsonValue;
+  readonly deprecated?: Deprecation;
   readonly origin: Origin;
   /** How many recorded values are in it: a key that `properties` lacks was in none of them. */
   readonly observed?: number;
@@ -60,11 +62,12 @@ export function isUnknown(shape: Shape): boolean {
 }
 
 /** What a schema says of a value to people, and what it is when it is not given. */
-export function textsOf(shape: Shape): Pick<Shape, 'title' | 'description' | 'default'> {
-  const { title, description, default: fallback } = shape;
+export function textsOf(shape: Shape): Pick<Shape, 'title' | 'description' | 'default' | 'deprecated'> {
+  const { title, description, default: fallback, deprecated } = shape;
   return {
     ...(title !== undefined && { title }),
     ...(description !== undefined && { description }),
     ...(fallback !== undefined && { default: fallback }),
+    ...(deprecated !== undefined && { deprecated }),
   };
 }

@@ -7,8 +7,9 @@ import { clip, found } from '../../protocol/process-file/structure/words.ts';
 import { entries, itemsOf, jsonOf, keyOf, textOf } from '../../protocol/process-file/text/node.ts';
 import { sameJson } from '../../protocol/data/same-json.ts';
 import { typesOverlap } from './algebra.ts';
+import { deprecationOf, insteadWords, type Deprecation } from './deprecation.ts';
 import type { ProblemSink } from './problem-sink.ts';
-import { safePattern } from './safe-pattern.ts';
+import { scalarFault } from './scalar-fault.ts';
 import { listOf, resolveSchema, shapeOfSchema } from './schema-shape.ts';
 import { UNKNOWN, type JsonType, type Shape } from './shape.ts';
 import { typeOf } from './value-shape.ts';
@@ -85,9 +86,10 @@ class WithCheck {
     for (const keyword of ['anyOf', 'oneOf']) {
       const branches = listOf(schema[keyword]).map((branch) => this.mismatches(node, branch, path, depth + 1));
       if (branches.length === 0 || branches.some((found) => found.length === 0)) continue;
+      const fitting = branches.find((found) => !found.some(isWrong));
       // What fits best is what was most likely meant: mistakes deep inside mean that the outside fits.
-      const best = branches.reduce((a, b) => (depthOf(b, node) > depthOf(a, node) ? b : a));
-      own.push(...(depthOf(best, node) > 0 ? best : this.#noBranch(node, schema, path)));
+      const best = fitting ?? branches.reduce((a, b) => (depthOf(b, node) > depthOf(a, node) ? b : a));
+      own.push(...(fitting || depthOf(best, node) > 0 ? best : this.#noBranch(node, schema, path)));
     }
     return own;
   }
@@ -141,16 +143,20 @@ class WithCheck {
     const properties = isObject(schema['properties']) ? schema['properties'] : {};
     const additional = schema['additionalProperties'];
     const known = Object.keys(properties);
+    // Nobody is sent to what is deprecated, unless nothing else is meant.
+    const offered = known.filter((name) => !this.#deprecationOf(properties[name]));
     const given = entries(node);
-    const missing = requiredOf(schema).filter((name) => !given.some((entry) => entry.name === name));
+    const names = new Set(given.map(({ name }) => name));
+    const missing = requiredOf(schema).filter((name) => !names.has(name));
     const result: Mismatch[] = [];
     for (const { name, key, value } of given) {
       if (Object.hasOwn(properties, name)) {
+        result.push(...this.#deprecated(key, properties[name] ?? true, path, names, missing));
         result.push(...this.mismatches(value, properties[name] ?? true, `${path}.${name}`, depth + 1));
       } else if (isObject(additional)) {
         result.push(...this.mismatches(value, additional, `${path}.${name}`, depth + 1));
       } else if (!('patternProperties' in schema)) {
-        const stranger = this.#stranger(key, name, path, additional === false, missing, known);
+        const stranger = this.#stranger(key, name, path, additional === false, missing, offered, known);
         if (stranger) result.push(stranger);
       }
     }
@@ -161,6 +167,29 @@ class WithCheck {
     return result;
   }
 
+  /** Where what took its place is required, the old one alone is a mistake. Takes that from `missing`. */
+  #deprecated(key: Node, schema: JsonValue, path: string, given: ReadonlySet<string>, missing: string[]): Mismatch[] {
+    const deprecation = this.#deprecationOf(schema);
+    if (deprecation === undefined) return [];
+    const { replacedBy = '' } = deprecation;
+    const isRequired = missing.includes(replacedBy);
+    if (isRequired) missing.splice(missing.indexOf(replacedBy), 1);
+    const why = isRequired ? `, and \`${this.#step}\` requires what took its place` : '';
+    return [
+      {
+        node: key,
+        message: `\`${path}.${clip(String(key.value))}\` is deprecated${why}${insteadWords(deprecation)}`,
+        code: isRequired ? this.#code : 'deprecated-key',
+        ...(replacedBy !== '' && !given.has(replacedBy) && { instead: JSON.stringify(replacedBy) }),
+      },
+    ];
+  }
+
+  /** Beside a reference, or where it leads. */
+  #deprecationOf(schema: JsonValue = true): Deprecation | undefined {
+    return deprecationOf(schema) ?? deprecationOf(resolveSchema(schema, this.#root));
+  }
+
   /** A key that is not known: forbidden, or a slip of the pen. Takes from `missing` what it was meant to be. */
   #stranger(
     key: Node,
@@ -168,13 +197,14 @@ class WithCheck {
     path: string,
     forbidden: boolean,
     missing: string[],
+    offered: readonly string[],
     known: readonly string[],
   ): Mismatch | undefined {
     const wanted = nearest(name, missing);
-    const meant = wanted ?? nearest(name, known);
+    const meant = wanted ?? nearest(name, offered) ?? nearest(name, known);
     if (wanted !== undefined) missing.splice(missing.indexOf(wanted), 1);
     else if (!forbidden && meant === undefined) return undefined;
-    const takes = known.length === 0 ? 'it takes nothing' : `it takes ${nameList(known)}`;
+    const takes = offered.length === 0 ? 'it takes nothing' : `it takes ${nameList(offered)}`;
     const advice = meant === undefined ? `: ${takes}.` : `. Did you mean \`${meant}\`?`;
     const message = `\`${this.#step}\` knows no \`${path}.${clip(name)}\`${advice}`;
     return {
@@ -212,26 +242,6 @@ class WithCheck {
   }
 }
 
-function scalarFault(node: Node, schema: JsonObject): string | undefined {
-  const value: unknown = node.value;
-  const limit = (key: string): number | undefined => (typeof schema[key] === 'number' ? schema[key] : undefined);
-  if (typeof value === 'number') {
-    if (value < (limit('minimum') ?? -Infinity)) return `be at least ${limit('minimum')}`;
-    if (value > (limit('maximum') ?? Infinity)) return `be at most ${limit('maximum')}`;
-    if (value <= (limit('exclusiveMinimum') ?? -Infinity)) return `be more than ${limit('exclusiveMinimum')}`;
-    if (value >= (limit('exclusiveMaximum') ?? Infinity)) return `be less than ${limit('exclusiveMaximum')}`;
-    return undefined;
-  }
-  if (typeof value !== 'string') return undefined;
-  const length = Array.from(value).length;
-  if (length < (limit('minLength') ?? 0))
-    return length === 0 ? 'not be empty' : `have at least ${limit('minLength')} characters`;
-  if (length > (limit('maxLength') ?? Infinity)) return `have at most ${limit('maxLength')} characters`;
-  const { pattern } = schema;
-  if (typeof pattern !== 'string' || safePattern(pattern, value)?.test(value) !== false) return undefined;
-  return `match ${clip(pattern)}`;
-}
-
 /** `integer` is asked for exactly, unless a schema takes any number. */
 function accepts({ types }: Shape, type: JsonType): boolean {
   return types.size === 0 || types.has(type) || (type === 'integer' && types.has('number'));
@@ -247,9 +257,14 @@ function holdsExpression(node: Node): boolean {
   return (node.children ?? []).some(holdsExpression);
 }
 
+/** What is deprecated fits as well as ever. */
+function isWrong({ code }: Mismatch): boolean {
+  return code !== 'deprecated-key';
+}
+
 /** How far inside of a value the mistakes are. */
 function depthOf(mismatches: readonly Mismatch[], root: Node): number {
-  return Math.min(...mismatches.map(({ node }) => levels(node, root)));
+  return Math.min(...mismatches.filter(isWrong).map(({ node }) => levels(node, root)));
 }
 
 function levels(node: Node, root: Node): number {

@@ -11,6 +11,7 @@ import { jsonService } from '../document/json-service.ts';
 import { spotAt } from '../document/spot.ts';
 import { valueSpotAt, type ValueSpot } from '../document/value-spot.ts';
 import type { Knowledge } from '../server/knowledge.ts';
+import { tagged } from './deprecated.ts';
 import { completeExpression } from './expressions.ts';
 import { innerDocumentAt } from './inner-schema.ts';
 import { completeValue } from './values.ts';
@@ -39,7 +40,7 @@ export async function complete(analysis: Analysis, position: Position, knowledge
   const list = inner
     ? await inner.service.doComplete(inner.document, position, inner.service.parseJSONDocument(inner.document))
     : await jsonService.doComplete(document, position, json);
-  const items = list?.items ?? [];
+  const items = list?.items.map(tagged) ?? [];
   if (value?.typed !== undefined && spot && places.has(spot.node))
     items.push(expressionSnippet(analysis, offset, value.typed));
   return { items, isIncomplete: list?.isIncomplete ?? false };

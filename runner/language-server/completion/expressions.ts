@@ -1,4 +1,4 @@
-import { CompletionItemKind, type CompletionItem } from 'vscode-languageserver/node';
+import { CompletionItemKind, CompletionItemTag, type CompletionItem } from 'vscode-languageserver/node';
 import { readTemplate } from '../../../protocol/process-file/expressions/parse.ts';
 import type { Path } from '../../../protocol/process-file/expressions/ast.ts';
 import { STEP_FIELDS } from '../../../protocol/process-file/expressions/scope.ts';
@@ -7,9 +7,11 @@ import { sanitise } from '../../cli/terminal/sanitise.ts';
 import type { Analysis } from '../document/analysis.ts';
 import type { ExpressionAt } from '../document/expression-at.ts';
 import type { Flow } from '../../flow/analyse-flow.ts';
+import { insteadWords } from '../../flow/deprecation.ts';
 import type { Property } from '../../flow/shape.ts';
 import { mark, typeText } from '../../flow/shape-text.ts';
 import { summaryOf } from '../navigation/symbols.ts';
+import { DEPRECATED_LAST } from './deprecated.ts';
 
 const NAME = String.raw`[\p{L}_$][\p{L}\p{N}_$-]*`;
 /** What is typed of a path before the place. */
@@ -38,7 +40,7 @@ export function completeExpression(analysis: Analysis, flow: Flow, here: Express
   const found = holder === undefined ? rootsAt(here) : childrenOf(holder.slice(0, -1), here, view, flow);
   const start = analysis.document.positionAt(here.range.offset + rangeBefore(analysis, here, typed));
   const end = analysis.document.positionAt(here.range.offset + rangeBefore(analysis, here, 0));
-  return found.map(({ name, ...item }, index) => {
+  return found.map(({ name, tags, ...item }, index) => {
     const isPlain = PLAIN_NAME.test(name);
     const access = `['${name.replaceAll(/[\\']/g, String.raw`\$&`)}']`;
     const newText = JSON.stringify(isPlain ? name : access).slice(1, -1);
@@ -47,7 +49,8 @@ export function completeExpression(analysis: Analysis, flow: Flow, here: Express
       label: sanitise(name),
       filterText: name,
       // As they come: nearer steps and keys that are always there stand first.
-      sortText: String(index).padStart(4, '0'),
+      sortText: `${tags ? DEPRECATED_LAST : ''}${String(index).padStart(4, '0')}`,
+      ...(tags && { tags }),
       textEdit: { range: { start, end }, newText },
       // A key that is no name takes the place of the dot.
       ...(!isPlain && {
@@ -123,6 +126,7 @@ function describeProperty(property: Property): Partial<CompletionItem> {
   const { shape, seen, lastValue, absent } = property;
   const remarks = [
     shape.description,
+    shape.deprecated && `Deprecated${insteadWords(shape.deprecated)}`,
     absent && `Absent ${absent}.`,
     seen && `Observed in ${seen.in} of the last ${seen.of} runs.`,
     lastValue !== undefined && `Last: ${JSON.stringify(lastValue).slice(0, 200)}`,
@@ -130,6 +134,7 @@ function describeProperty(property: Property): Partial<CompletionItem> {
   return {
     kind: CompletionItemKind.Property,
     detail: sanitise(`${typeText(shape)}${mark(property)}`),
+    ...(shape.deprecated && { tags: [CompletionItemTag.Deprecated] }),
     // Plain text: values and descriptions are of others.
     ...(remarks.length > 0 && { documentation: remarks.map((remark) => sanitise(remark)).join('\n\n') }),
   };

@@ -9,6 +9,7 @@ import type { Node } from 'jsonc-parser';
 import { jsonOf, textOf } from '../../../protocol/process-file/text/node.ts';
 import type { Analysis } from '../document/analysis.ts';
 import type { Knowledge } from '../server/knowledge.ts';
+import { forLibrary } from './deprecated.ts';
 
 /** A part of the file that has a schema of its own. */
 export interface InnerDocument {
@@ -60,7 +61,7 @@ export function innerDocument(text: string, { node: { offset, length }, schema }
   service.configure({
     validate: false,
     allowComments: true,
-    schemas: [{ uri: 'urn:stepwell:part', fileMatch: ['*'], schema }],
+    schemas: [{ uri: 'urn:stepwell:part', fileMatch: ['*'], schema: forLibrary(schema) }],
   });
   return { service, document };
 }

@@ -10,6 +10,9 @@ export const SOURCE = 'stepwell';
 /** What nobody needs or reaches is shown faded. */
 const FADED: ReadonlySet<string> = new Set<ProblemCode>(['unused-provider', 'unused-secret', 'useless-key']);
 
+/** Struck through. */
+const DEPRECATED: ProblemCode = 'deprecated-key';
+
 export function toDiagnostic(problem: Problem, analysis: Analysis): Diagnostic {
   const { code, severity, message } = problem;
   return {
@@ -20,5 +23,6 @@ export function toDiagnostic(problem: Problem, analysis: Analysis): Diagnostic {
     // Names and texts in it come from the file, from providers and from recorded data.
     message: sanitise(message),
     ...(FADED.has(code) && { tags: [DiagnosticTag.Unnecessary] }),
+    ...(code === DEPRECATED && { tags: [DiagnosticTag.Deprecated] }),
   };
 }

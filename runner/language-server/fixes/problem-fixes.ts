@@ -3,6 +3,7 @@ import { findNodeAtLocation } from 'jsonc-parser';
 import { CodeActionKind } from 'vscode-languageserver/node';
 import type { JsonValue } from '../../../protocol/data/json.ts';
 import type { ProblemCode } from '../../../protocol/process-file/codes.ts';
+import { keyOf } from '../../../protocol/process-file/text/node.ts';
 import { PROCESS_FILE_SUFFIX } from '../../cli/check/find-files.ts';
 import type { Problem } from '../../../protocol/process-file/problem.ts';
 import type { Analysis } from '../document/analysis.ts';
@@ -24,6 +25,7 @@ const FIXERS: Partial<Record<ProblemCode, Fixer>> = {
   'unused-provider': (problem, analysis) => removeKey(problem, analysis),
   'unused-secret': (problem, analysis) => removeKey(problem, analysis),
   'no-interrupt': (problem, analysis) => removeKey(problem, analysis),
+  'deprecated-key': removeDeprecated,
   'bad-id': correctId,
   'duplicate-id': correctId,
   'unknown-provider': addProvider,
@@ -116,6 +118,13 @@ function removeKey(problem: Problem, analysis: Analysis): Fix[] {
   const name = problem.path.at(-1);
   if (typeof name !== 'string') return [];
   return [fix(`Remove \`${name.slice(0, 40)}\``, problem, new Draft(analysis).remove(problem.path))];
+}
+
+/** Where nothing is known to take its place. What an expression reads cannot be left out. */
+function removeDeprecated(problem: Problem, analysis: Analysis): Fix[] {
+  const node = analysis.tree && findNodeAtLocation(analysis.tree, problem.path);
+  const isKey = node !== undefined && keyOf(node).offset === problem.offset;
+  return isKey && problem.instead === undefined ? removeKey(problem, analysis) : [];
 }
 
 function correctId(problem: Problem, analysis: Analysis): Fix[] {

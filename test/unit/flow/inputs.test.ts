@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../../protocol/data/json.ts';
+import type { FlowFacts } from '../../../runner/flow/facts.ts';
 import { analysed, describing, expectNothing, expectProblem, file, runs } from './support.ts';
 
 const gives = (properties: string, closed = true, required = ''): string =>
@@ -154,6 +156,63 @@ describe('the settings of a step', () => {
     expectNothing(set('"url": "${{ input.url }}", "limit": "${{ steps.x }}"').replace('steps.x', 'input.n'), facts);
     const evil = describing({ fetch: { withSchema: { properties: { url: { pattern: '^(a+)+$' } } } } });
     expectNothing(set('"url": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"'), evil);
+  });
+});
+
+describe('what a schema advises against', () => {
+  const old = { type: 'string', deprecated: true, 'x-replacedBy': 'url' };
+  const provider = (withSchema: JsonObject): Partial<FlowFacts> => describing({ fetch: { withSchema } });
+  const set = (settings: string): string =>
+    file([`"id": "fetch", "provider": "p", "with": { ${settings} }`], PROVIDERS);
+
+  test('is told at its key, whatever branch of the schema it fits', () => {
+    const properties = { old, url: { type: 'string' } };
+    const says = '`with.old` is deprecated: use `url` instead.';
+    expectProblem(set('«"old"»: "x"'), 'deprecated-key', says, provider({ properties }));
+    const either = { anyOf: [{ required: ['url'] }, { required: ['old'] }], properties };
+    expectProblem(set('«"old"»: "x"'), 'deprecated-key', says, provider(either));
+    const branches = { oneOf: [{ properties: { old }, required: ['old'] }, { required: ['url'] }] };
+    expectProblem(set('«"old"»: "x"'), 'deprecated-key', says, provider(branches));
+    const inside = { properties: { shop: { properties } } };
+    const deeper = provider(inside);
+    expectProblem(set('"shop": { «"old"»: "x" }'), 'deprecated-key', '`with.shop.old` is deprecated', deeper);
+    expectNothing(set('"url": "x"'), provider({ properties }));
+  });
+
+  test('is right all the same: a wrong value of it is one mistake more', () => {
+    const { problems } = analysed(set('"old": 1'), provider({ properties: { old } })).flow;
+    expect(problems.map(({ code }) => code)).toEqual(['deprecated-key', 'with-mismatch']);
+  });
+
+  test('is a mistake where what took its place is required, and that is not missing besides', () => {
+    const schema = { properties: { old, url: { type: 'string' } }, required: ['url'] };
+    const says = '`with.old` is deprecated, and `fetch` requires what took its place: use `url` instead.';
+    const { instead } = expectProblem(set('«"old"»: "x"'), 'with-mismatch', says, provider(schema));
+    expect(instead).toBe('"url"');
+  });
+
+  test('is not what a misspelt key is taken for, while another is near', () => {
+    const schema = { properties: { urls: old, url: { type: 'string' } }, additionalProperties: false };
+    expectProblem(set('«"urll"»: "x"'), 'with-mismatch', 'Did you mean `url`?', provider(schema));
+  });
+
+  test('is told of start data, and of what a step gives; not of what the file must go on to read', () => {
+    const step = '"id": "a", "command": "x"';
+    const schema = '"dataSchema": { "properties": { "old": { "deprecated": true } } },';
+    expectProblem(file([step], `"data": { «"old"»: 1 }, ${schema}`), 'deprecated-key', '`data.old` is deprecated.');
+    expectNothing(file([`${step}, "if": "input.old == 1"`], schema));
+    expectNothing(file([`${step}, "if": "params.old == 1"`], schema.replace('dataSchema', 'params')));
+    const gives = `${step}, "outputSchema": { "properties": { "old": { "deprecated": true, "x-replacedBy": "new" } } }`;
+    for (const [read, instead] of [
+      ['input.«old»', 'new'],
+      ["steps.a.output[«'old'»]", "'new'"],
+    ]) {
+      const text = file([gives, `"id": "b", "command": "x", "if": "${read} == 1"`]);
+      expect(expectProblem(text, 'deprecated-key', 'is deprecated: use `new` instead.')).toMatchObject({
+        instead,
+        step: 'a',
+      });
+    }
   });
 });
 
