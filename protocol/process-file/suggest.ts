@@ -28,10 +28,30 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** `. Did you mean ...?` or just the full stop: the end of a sentence about a name that is not known. */
+/** What a name that is not known was most likely meant to be. */
+export interface Suggestion {
+  /** Undefined: no name is near. */
+  meant: string | undefined;
+  /** `. Did you mean ...?` or just the full stop: the end of a sentence about the name. */
+  hint: string;
+}
+
+export const NO_SUGGESTION: Suggestion = { meant: undefined, hint: '.' };
+
+/** `mark`: what stands around a name in a message. */
+export function suggest(name: string, candidates: Iterable<string>, mark: '`' | '"' = '`'): Suggestion {
+  const meant = nearest(name, candidates);
+  return { meant, hint: meant === undefined ? '.' : `. Did you mean ${mark}${meant}${mark}?` };
+}
+
+/** The hint alone, for where nothing but words comes of it. */
 export function didYouMean(name: string, candidates: Iterable<string>): string {
-  const found = nearest(name, candidates);
-  return found === undefined ? '.' : `. Did you mean \`${found}\`?`;
+  return suggest(name, candidates).hint;
+}
+
+/** For a problem about a whole text of the file, quotes included: what would be right in its place. */
+export function insteadOf(meant: string | undefined): { instead?: string } {
+  return meant === undefined ? {} : { instead: JSON.stringify(meant) };
 }
 
 /** Names that were most likely meant where others are used: these are to be mended, and then no name goes unused. */

@@ -2,7 +2,7 @@ import type { Node } from 'jsonc-parser';
 import type { ProblemCode } from '../../protocol/process-file/codes.ts';
 import { pathText } from '../../protocol/process-file/expressions/scope.ts';
 import type { StepView } from '../../protocol/process-file/rules/view.ts';
-import { nearest } from '../../protocol/process-file/suggest.ts';
+import { insteadOf, suggest } from '../../protocol/process-file/suggest.ts';
 import { itemsOf, keyOf, valueOf } from '../../protocol/process-file/text/node.ts';
 import { sameJson } from '../../protocol/data/same-json.ts';
 import { canBe, typesOverlap } from './algebra.ts';
@@ -22,6 +22,8 @@ interface Finding {
   message: string;
   /** Keys to what it is about. */
   keys: string[];
+  /** The name of the last key that was most likely meant. */
+  meant?: string | undefined;
 }
 
 /** What a step requires of its input is given by what comes before it. */
@@ -40,11 +42,15 @@ export function checkInput(step: StepView, guards: Guards, passages: Passages, t
   for (const { shape, node } of contracts) {
     const comparison = new Comparison(step, previous?.id, guards, passages);
     comparison.compare(shape, given, []);
-    for (const { code, message, keys } of comparison.findings) {
+    for (const { code, message, keys, meant } of comparison.findings) {
       if (node === undefined || told.has(keys.join('\0'))) continue;
       told.add(keys.join('\0'));
       const place = node === schema ? placeInSchema(node, keys, code) : node;
-      sink.at(place, code, message, previous?.id === undefined ? {} : { step: previous.id });
+      sink.at(place, code, message, {
+        // Only where the schema asks for the key by this one word.
+        ...(place.value === keys.at(-1) && place !== node && insteadOf(meant)),
+        ...(previous?.id !== undefined && { step: previous.id }),
+      });
     }
     if (comparison.findings.length > 0 || previous === undefined || node === undefined) continue;
     // The very same shape: no merge, pause or condition lies between the two steps.
@@ -123,22 +129,22 @@ class Comparison {
     if (found === undefined) {
       if (holder.rest) return;
       const names = [...holder.properties.keys()];
-      const meant = nearest(key, names);
-      const hint = meant === undefined ? '' : ` Did you mean \`${meant}\`?`;
+      const { meant, hint } = suggest(key, names);
       if (holder.closed) {
         const gives = names.length === 0 ? 'nothing' : nameList(names);
         const what = keys.length === 1 ? `${this.#giver} gives ${gives}` : `there it has ${gives}`;
         this.findings.push({
           code: 'input-not-given',
-          message: `${wants}, which is never given: ${what}.${hint}`,
+          message: `${wants}, which is never given: ${what}${hint}`,
           keys,
+          meant,
         });
       } else if (holder.observed && !this.#excused) {
-        const message = `${wants}, which ${unseen(depth, holder.observed)}.${hint}`;
-        this.findings.push({ code: 'never-observed', message, keys });
+        const message = `${wants}, which ${unseen(depth, holder.observed)}${hint}`;
+        this.findings.push({ code: 'never-observed', message, keys, meant });
       } else if (meant !== undefined && isNamed(holder.properties.get(meant))) {
-        const message = `${wants}, which no schema before it names.${hint}`;
-        this.findings.push({ code: 'unnamed-key', message, keys });
+        const message = `${wants}, which no schema before it names${hint}`;
+        this.findings.push({ code: 'unnamed-key', message, keys, meant });
       }
     } else if (found.presence === 'sometimes' && !this.#excused) {
       const code = found.seen?.in === 0 ? 'never-observed' : 'sometimes-absent';

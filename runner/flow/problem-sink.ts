@@ -31,6 +31,18 @@ export class ProblemSink {
     this.#add(rangeInString(this.#text, node, offset, length), node, code, message, more);
   }
 
+  /**
+   * The raw text of a part of a text node, or of the whole with its quotes, in which a smaller part means something
+   * else: what would be right in place of it. `within`, `part`: as for `inText`.
+   */
+  changed(node: Node, within: Range | undefined, part: Range, meaning: string): string {
+    const whole = within ? rangeInString(this.#text, node, within.offset, within.length) : node;
+    const { offset, length } = rangeInString(this.#text, node, part.offset, part.length);
+    const before = this.#text.slice(whole.offset, offset);
+    const after = this.#text.slice(offset + length, whole.offset + whole.length);
+    return `${before}${JSON.stringify(meaning).slice(1, -1)}${after}`;
+  }
+
   /** In the order of the text. */
   finish(): Problem[] {
     return this.#list.finish();

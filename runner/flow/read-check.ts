@@ -1,8 +1,8 @@
 import type { Node } from 'jsonc-parser';
 import type { ProblemCode } from '../../protocol/process-file/codes.ts';
-import type { Path, Segment } from '../../protocol/process-file/expressions/ast.ts';
+import type { Path } from '../../protocol/process-file/expressions/ast.ts';
 import { inSchema } from '../../protocol/process-file/expressions/declared.ts';
-import { pathText } from '../../protocol/process-file/expressions/scope.ts';
+import { pathText, segmentText } from '../../protocol/process-file/expressions/scope.ts';
 import { checkPath } from '../../protocol/process-file/rules/paths.ts';
 import type { Place } from '../../protocol/process-file/rules/places.ts';
 import type { FileView, StepView } from '../../protocol/process-file/rules/view.ts';
@@ -61,7 +61,7 @@ export class ReadCheck {
       after: trouble.segment === 1 && giver?.id !== undefined ? `after \`${giver.id}\`` : undefined,
       elsewhere: trouble.segment === 1 ? this.#elsewhere(String(segment.key), place) : '',
     });
-    const instead = replacement(segment, trouble.meant);
+    const instead = trouble.meant === undefined ? undefined : segmentText(segment, trouble.meant);
     sink.inText(node, segment, CODES[trouble.kind], message, {
       ...(instead !== undefined && { instead }),
       ...(giver?.id !== undefined && { step: giver.id }),
@@ -81,7 +81,8 @@ export class ReadCheck {
     const { segment: index, deprecation } = deprecated;
     const segment = path.segments[index] ?? path.segments[0];
     const whole = pathText(path.segments.slice(0, index + 1).map(({ key }) => key));
-    const instead = replacement(segment, deprecation.replacedBy);
+    const { replacedBy } = deprecation;
+    const instead = replacedBy === undefined ? undefined : segmentText(segment, replacedBy);
     sink.inText(node, segment, 'deprecated-key', `\`${whole}\` is deprecated${insteadWords(deprecation)}`, {
       ...(instead !== undefined && { instead }),
       ...(giver.id !== undefined && { step: giver.id }),
@@ -130,11 +131,4 @@ export class ReadCheck {
 
 function names(schema: Node | undefined, keys: readonly (string | number)[]): boolean {
   return schema !== undefined && inSchema(jsonOf(schema) as Parameters<typeof inSchema>[0], keys);
-}
-
-/** What to write instead of a segment; undefined where it would need more than another name. */
-function replacement(segment: Segment, meant: string | undefined): string | undefined {
-  if (meant === undefined || pathText(['x', meant]) !== `x.${meant}`) return undefined;
-  // A key in quotes stays in quotes: single ones, which need no escape in JSON.
-  return segment.length === String(segment.key).length ? meant : `'${meant}'`;
 }

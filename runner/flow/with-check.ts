@@ -2,7 +2,7 @@ import type { Node } from 'jsonc-parser';
 import type { JsonObject, JsonValue } from '../../protocol/data/json.ts';
 import { isObject } from '../../protocol/data/kinds.ts';
 import type { ProblemCode } from '../../protocol/process-file/codes.ts';
-import { nearest } from '../../protocol/process-file/suggest.ts';
+import { insteadOf, nearest, NO_SUGGESTION, suggest } from '../../protocol/process-file/suggest.ts';
 import { clip, found } from '../../protocol/process-file/structure/words.ts';
 import { entries, itemsOf, jsonOf, keyOf, textOf } from '../../protocol/process-file/text/node.ts';
 import { sameJson } from '../../protocol/data/same-json.ts';
@@ -127,16 +127,10 @@ class WithCheck {
 
   #notAmong(node: Node, values: readonly JsonValue[], path: string): Mismatch {
     const text = textOf(node);
-    const meant =
-      text === undefined
-        ? undefined
-        : nearest(
-            text,
-            values.filter((value) => typeof value === 'string'),
-          );
-    const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
-    const message = `\`${path}\` must be ${valueWords(values)}, found ${found(node)}.${hint}`;
-    return { ...this.#mismatch(node, message), ...(meant !== undefined && { instead: JSON.stringify(meant) }) };
+    const texts = values.filter((value) => typeof value === 'string');
+    const { meant, hint } = text === undefined ? NO_SUGGESTION : suggest(text, texts, '"');
+    const message = `\`${path}\` must be ${valueWords(values)}, found ${found(node)}${hint}`;
+    return { ...this.#mismatch(node, message), ...insteadOf(meant) };
   }
 
   #ofObject(node: Node, schema: JsonObject, path: string, depth: number): Mismatch[] {
@@ -180,7 +174,7 @@ class WithCheck {
         node: key,
         message: `\`${path}.${clip(String(key.value))}\` is deprecated${why}${insteadWords(deprecation)}`,
         code: isRequired ? this.#code : 'deprecated-key',
-        ...(replacedBy !== '' && !given.has(replacedBy) && { instead: JSON.stringify(replacedBy) }),
+        ...(replacedBy !== '' && !given.has(replacedBy) && insteadOf(replacedBy)),
       },
     ];
   }
@@ -211,7 +205,7 @@ class WithCheck {
       node: key,
       message,
       code: forbidden || wanted !== undefined ? this.#code : 'unnamed-key',
-      ...(meant !== undefined && { instead: JSON.stringify(meant) }),
+      ...insteadOf(meant),
     };
   }
 

@@ -30,6 +30,19 @@ test('a mistyped key, value or name becomes what was meant', async () => {
   expect((await changesOf(path))['Change to fetch']).toContain('"if": "steps.fetch.output.x"');
 });
 
+test('a condition is changed at the value that is wrong, and nowhere else', async () => {
+  const params =
+    '"params": { "properties": { "mode": { "enum": ["fast", "slow"] }, "on": { "type": "boolean", "default": true } } }';
+  const text = (condition: string): string =>
+    `{ ${HEAD}, ${params}, "steps": [{ "id": "a", "run": "true", "if": "${condition}" }] }`;
+  expect(await changesOf(text("params.on && params.mode == 'fats|'"))).toMatchObject({
+    [`Change to "params.on && params.mode == 'fast'"`]: text("params.on && params.mode == 'fast'"),
+  });
+  expect(await changesOf(text("params.on == 'tr|ue' && input.x"))).toMatchObject({
+    'Change to params.on == true': text('params.on == true && input.x'),
+  });
+});
+
 test('what is missing is added: keys, steps, providers, secrets, parameters', async () => {
   expect((await changesOf(`|{ "name": "a", "steps": [{ "id": "a", "run": "x" }] }`))['Add `version`']).toMatch(
     /"version": 1/,

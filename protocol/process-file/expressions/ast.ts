@@ -4,6 +4,8 @@ export type Expression = Literal | Path | Not | Logical | Comparison;
 export interface Literal {
   kind: 'literal';
   value: string | number | boolean | null;
+  offset: number;
+  length: number;
 }
 
 /** `steps.fetch.output.rows[0]`: the root is the first segment. */

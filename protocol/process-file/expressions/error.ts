@@ -4,9 +4,13 @@ export class ExpressionError extends Error {
   readonly offset: number;
   readonly length: number;
 
-  constructor(message: string, offset: number, length = 1) {
+  /** What would be right there. */
+  readonly instead: string | undefined;
+
+  constructor(message: string, offset: number, length = 1, instead?: string) {
     super(message);
     this.offset = offset;
     this.length = length;
+    this.instead = instead;
   }
 }

@@ -1,4 +1,4 @@
-import type { Comparator, Expression, Path, Segment, Template } from './ast.ts';
+import type { Comparator, Expression, Literal, Path, Segment, Template } from './ast.ts';
 import { ExpressionError } from './error.ts';
 import { tokenAt, type Token } from './tokens.ts';
 
@@ -7,6 +7,8 @@ export const MAX_EXPRESSION_LENGTH = 4096;
 const MAX_NESTING = 64;
 
 const COMPARATORS = new Set<string>(['==', '!=', '<', '>', '<=', '>=', 'in']);
+/** What other languages have for our operators. */
+const WORDS: Record<string, string> = { and: '&&', or: '||', is: '==' };
 const CONSTANTS: Record<string, boolean | null> = { true: true, false: false, null: null };
 
 /** Reads a condition: with or without `${{ }}` around it or around its parts. Throws an ExpressionError. */
@@ -15,7 +17,7 @@ export function readCondition(text: string): Expression {
   const reader = new Reader(text, 0);
   if (reader.atEnd()) throw new ExpressionError('The condition is empty.', 0, text.length);
   const expression = reader.or();
-  if (!reader.atEnd()) throw reader.unexpected('an operator such as `==` or `&&`');
+  if (!reader.atEnd()) throw reader.noOperator();
   return expression;
 }
 
@@ -127,13 +129,13 @@ class Reader {
     if (this.#is('${{')) return this.#group('}}');
     if (token.kind === 'string' || token.kind === 'number') {
       this.#advance();
-      return { kind: 'literal', value: token.value };
+      return literal(token.value, token);
     }
     if (token.kind !== 'name') throw this.unexpected('a path, a text in quotes, a number, true, false or null');
     const constant = Object.hasOwn(CONSTANTS, token.text) ? CONSTANTS[token.text] : undefined;
     if (constant === undefined) return this.#path();
     this.#advance();
-    return { kind: 'literal', value: constant };
+    return literal(constant, token);
   }
 
   #group(close: string): Expression {
@@ -210,11 +212,22 @@ class Reader {
     this.token = tokenAt(this.#text, this.token.end);
   }
 
-  unexpected(expected: string): ExpressionError {
+  /** Behind a whole condition. */
+  noOperator(): ExpressionError {
+    const { token } = this;
+    const word = token.kind === 'name' && Object.hasOwn(WORDS, token.text) ? WORDS[token.text] : undefined;
+    return this.unexpected('an operator such as `==` or `&&`', word);
+  }
+
+  unexpected(expected: string, instead?: string): ExpressionError {
     const { offset, end, kind } = this.token;
     const found = kind === 'end' ? 'the end' : `\`${this.#text.slice(offset, Math.min(end, offset + 40))}\``;
-    return new ExpressionError(`Expected ${expected}, found ${found}.`, offset, end - offset);
+    return new ExpressionError(`Expected ${expected}, found ${found}.`, offset, end - offset, instead);
   }
+}
+
+function literal(value: Literal['value'], { offset, end }: { offset: number; end: number }): Literal {
+  return { kind: 'literal', value, offset, length: end - offset };
 }
 
 function segment(key: string | number, { offset, end }: { offset: number; end: number }): Segment {

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../../data/json.ts';
 import type { StepStatus } from '../../process/states.ts';
 import { didYouMean } from '../suggest.ts';
-import type { Path } from './ast.ts';
+import type { Path, Segment } from './ast.ts';
 import { ExpressionError } from './error.ts';
 
 /** What paths are looked up in: one property a root. A root that is absent may not be used here. */
@@ -106,12 +106,21 @@ function list(keys: string[]): string {
   return keys.length > shown.length ? `${shown.join(', ')} and ${keys.length - shown.length} more` : shown.join(', ');
 }
 
+const NAME = /^[\p{L}_$][\p{L}\p{N}_$-]*$/u;
+
+/** What to write for a segment that was meant to be another name; undefined where more than that has to change. */
+export function segmentText({ key, length }: Segment, meant: string): string | undefined {
+  if (!NAME.test(meant)) return undefined;
+  // A key in quotes stays in quotes: single ones, which need no escape in JSON.
+  return length === String(key).length ? meant : `'${meant}'`;
+}
+
 /** Keys as an expression has them: `steps.fetch.output["a key"][0]`. */
 export function pathText(keys: readonly (string | number)[]): string {
   return keys
     .map((key, index) => {
       if (typeof key === 'number') return `[${key}]`;
-      if (!/^[\p{L}_$][\p{L}\p{N}_$-]*$/u.test(key)) return `[${JSON.stringify(key)}]`;
+      if (!NAME.test(key)) return `[${JSON.stringify(key)}]`;
       return index === 0 ? key : `.${key}`;
     })
     .join('');

@@ -12,6 +12,7 @@ const SPACE = /\s*/y;
 const NAME = /[\p{L}_$][\p{L}\p{N}_$-]*/uy;
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const SIGN = /\$\{\{|\}\}|==|!=|<=|>=|&&|\|\||[<>!().[\]]/y;
+const SIGNS = /[=!<>&|]/;
 const ESCAPE: Record<string, string> = { n: '\n', r: '\r', t: '\t', '\\': '\\', "'": "'", '"': '"', '/': '/' };
 
 /** The token at or after `from`. Throws an ExpressionError for what no expression can hold. */
@@ -27,7 +28,7 @@ export function tokenAt(text: string, from: number): Token {
   if (name !== undefined) return { kind: 'name', text: name, offset, end: offset + name.length };
   const digits = match(NUMBER, text, offset);
   if (digits !== undefined) return { kind: 'number', value: Number(digits), offset, end: offset + digits.length };
-  throw new ExpressionError(unexpected(text, offset), offset);
+  throw new ExpressionError(unexpected(text, offset), offset, 1, operatorFor(text, offset));
 }
 
 function match(pattern: RegExp, text: string, at: number): string | undefined {
@@ -57,6 +58,15 @@ function stringAt(text: string, offset: number, quote: string): Token {
     }
   }
   throw new ExpressionError(`The text is not closed: expected ${quote}.`, offset, text.length - offset);
+}
+
+/** Operators of other languages, which are half of ours. */
+const OPERATORS: Record<string, string> = { '=': '==', '&': '&&', '|': '||' };
+
+/** What is beside another sign, as in `===`, is more than half an operator. */
+function operatorFor(text: string, offset: number): string | undefined {
+  const meant = OPERATORS[text.charAt(offset)];
+  return SIGNS.test(text.charAt(offset - 1)) || SIGNS.test(text.charAt(offset + 1)) ? undefined : meant;
 }
 
 function unexpected(text: string, offset: number): string {

@@ -1,10 +1,11 @@
 import type { Node } from 'jsonc-parser';
-import type { Path } from '../expressions/ast.ts';
+import type { Path, Segment } from '../expressions/ast.ts';
 import { ExpressionError } from '../expressions/error.ts';
 import { listConditionPaths, listPaths } from '../expressions/paths.ts';
+import { segmentText } from '../expressions/scope.ts';
 import { textOf } from '../text/node.ts';
 import { rangeInString } from '../text/offsets.ts';
-import { checkPath } from './paths.ts';
+import { checkPath, type WrongPath } from './paths.ts';
 import { visitPlaces, type Place } from './places.ts';
 import type { FileView } from './view.ts';
 
@@ -15,10 +16,18 @@ export function checkExpressions(view: FileView): void {
     for (const path of readPaths(node, place, view)) {
       const wrong = checkPath(path, place, view);
       if (wrong === undefined) continue;
-      const { offset, length } = path.segments[wrong.segment] ?? path;
-      view.problems.add(wrong.code, wrong.message, rangeInString(view.text, node, offset, length), { owner: node });
+      const segment = path.segments[wrong.segment] ?? path.segments[0];
+      const range = rangeInString(view.text, node, segment.offset, segment.length);
+      const instead = insteadIn(segment, wrong);
+      view.problems.add(wrong.code, wrong.message, range, { owner: node, ...(instead !== undefined && { instead }) });
     }
   });
+}
+
+function insteadIn(segment: Segment, { segment: index, meant }: WrongPath): string | undefined {
+  if (meant === undefined) return undefined;
+  // A root is never in quotes.
+  return index === 0 ? meant : segmentText(segment, meant);
 }
 
 /** As other tools write expressions, of a path as it is here: templates for other programs have other names in them. */
@@ -41,6 +50,7 @@ function readPaths(node: Node, { kind }: Place, { text, problems }: FileView): P
     if (!(error instanceof ExpressionError)) throw error;
     problems.add('bad-expression', error.message, rangeInString(text, node, error.offset, error.length), {
       owner: node,
+      ...(error.instead !== undefined && { instead: error.instead }),
     });
     return [];
   }

@@ -1,7 +1,8 @@
 import type { ProblemCode } from '../codes.ts';
 import type { Path, Segment } from '../expressions/ast.ts';
 import { pathText, PROCESS_FIELDS, ROOTS, STEP_FIELDS } from '../expressions/scope.ts';
-import { didYouMean } from '../suggest.ts';
+import { suggest } from '../suggest.ts';
+import { meantRoot, meantStep, meantVariable } from './meant-paths.ts';
 import type { Place } from './places.ts';
 import { undeclaredKey } from './schema-paths.ts';
 import type { FileView } from './view.ts';
@@ -11,6 +12,8 @@ export interface WrongPath {
   message: string;
   /** Index of the segment that is wrong. */
   segment: number;
+  /** The name that was most likely meant; for a root, what the path was meant to begin with. */
+  meant?: string;
 }
 
 /** Fields of an error (`ProcessError`). */
@@ -21,9 +24,8 @@ export function checkPath(path: Path, place: Place, view: FileView): WrongPath |
   const [{ key }] = path.segments;
   const root = ROOTS.find((name) => name === key);
   if (root === undefined) {
-    const step = view.stepIndex.has(String(key));
-    const hint = step ? `. Did you mean \`steps.${key}.output\`?` : didYouMean(String(key), place.roots);
-    return unknown(`Unknown path: \`${key}\` is none of ${quoted(place.roots)}${hint}`, 0);
+    const { meant, hint } = meantRoot(String(key), place, view);
+    return unknown(`Unknown path: \`${key}\` is none of ${quoted(place.roots)}${hint}`, 0, meant);
   }
   if (!place.roots.has(root)) return notHere(root, place);
   switch (root) {
@@ -80,7 +82,8 @@ function fromSchema(
   const segment = wrong.index + skipped;
   const key = String(path.segments[segment]?.key);
   const holder = pathText(path.segments.slice(0, segment).map((each) => each.key));
-  return unknown(`\`${holder}\` has no \`${key}\` in its schema${didYouMean(key, wrong.known)}`, segment);
+  const { meant, hint } = suggest(key, wrong.known);
+  return unknown(`\`${holder}\` has no \`${key}\` in its schema${hint}`, segment, meant);
 }
 
 function checkEnv(path: Path, { variables }: Place, { root }: FileView): WrongPath | undefined {
@@ -93,15 +96,17 @@ function checkEnv(path: Path, { variables }: Place, { root }: FileView): WrongPa
   }
   if (state === 'plain') return undefined;
   const file = root.has('envFile') ? ' nor those of `envFile`' : '';
-  const hint = didYouMean(String(name), variables.names());
-  return unknown(`\`env\` has no \`${name}\` here${hint} Expressions do not see variables of the machine${file}.`, 1);
+  const { meant, hint } = meantVariable(String(name), variables);
+  const message = `\`env\` has no \`${name}\` here${hint} Expressions do not see variables of the machine${file}.`;
+  return unknown(message, 1, meant);
 }
 
 function checkSecret(path: Path, { secrets }: FileView): WrongPath | undefined {
   const [, name, further] = path.segments;
   if (name === undefined) return unknown('Name a secret, as in `secrets.TOKEN`.', 0);
   if (!secrets.has(String(name.key))) {
-    return unknown(`The file declares no secret \`${name.key}\`${didYouMean(String(name.key), secrets.keys())}`, 1);
+    const { meant, hint } = suggest(String(name.key), secrets.keys());
+    return unknown(`The file declares no secret \`${name.key}\`${hint}`, 1, meant);
   }
   return further === undefined ? undefined : unknown('A secret is a text and has no parts.', 2);
 }
@@ -112,8 +117,8 @@ function checkStep(path: Path, place: Place, { steps, stepIndex }: FileView): Wr
   const index = stepIndex.get(String(name.key)) ?? -1;
   const step = steps[index];
   if (step === undefined) {
-    const earlier = steps.slice(0, place.stepsBefore).flatMap(({ id }) => id ?? []);
-    return unknown(`There is no step \`${name.key}\`${didYouMean(String(name.key), earlier)}`, 1);
+    const { meant, hint } = meantStep(String(name.key), steps, place);
+    return unknown(`There is no step \`${name.key}\`${hint}`, 1, meant);
   }
   const own = index === place.stepsBefore && place.afterStep;
   if (index >= place.stepsBefore && !own) {
@@ -136,15 +141,15 @@ function oneOf(
 ): WrongPath | undefined {
   if (segment === undefined || known.includes(String(segment.key))) return undefined;
   const { key } = segment;
-  const hint = didYouMean(String(key), known);
-  const list = hint === '.' ? `: known are ${quoted(known)}.` : hint;
-  return unknown(`\`${holder}\` has no \`${key}\`${list}`, index);
+  const { meant, hint } = suggest(String(key), known);
+  const list = meant === undefined ? `: known are ${quoted(known)}.` : hint;
+  return unknown(`\`${holder}\` has no \`${key}\`${list}`, index, meant);
 }
 
 function quoted(names: Iterable<string>): string {
   return [...names].map((name) => `\`${name}\``).join(', ');
 }
 
-function unknown(message: string, segment: number): WrongPath {
-  return { code: 'unknown-path', message, segment };
+function unknown(message: string, segment: number, meant?: string): WrongPath {
+  return { code: 'unknown-path', message, segment, ...(meant !== undefined && { meant }) };
 }

@@ -1,4 +1,4 @@
-import { didYouMean, meantNames } from '../suggest.ts';
+import { insteadOf, meantNames, suggest } from '../suggest.ts';
 import { textOf } from '../text/node.ts';
 import { allFields, type FileView } from './view.ts';
 
@@ -12,11 +12,8 @@ export function checkProviders({ steps, providers, problems }: FileView): void {
     used.add(name);
     if (providers.has(name)) continue;
     const none = providers.size === 0 ? ' The file has no `providers`.' : '';
-    problems.add(
-      'unknown-provider',
-      `There is no provider \`${name}\`${didYouMean(name, providers.keys())}${none}`,
-      node,
-    );
+    const { meant, hint } = suggest(name, providers.keys());
+    problems.add('unknown-provider', `There is no provider \`${name}\`${hint}${none}`, node, insteadOf(meant));
   }
   const meant = meantNames(used, providers);
   for (const provider of providers.values()) {

@@ -1,5 +1,5 @@
 import type { Node } from 'jsonc-parser';
-import { didYouMean } from '../suggest.ts';
+import { insteadOf, NO_SUGGESTION, suggest } from '../suggest.ts';
 import { either, found } from '../structure/words.ts';
 import { entries, itemsOf, keyOf, valueOf } from '../text/node.ts';
 import type { FileView } from './view.ts';
@@ -129,8 +129,8 @@ function checkType(node: Node, { problems }: FileView): void {
   if (items.length === 0) problems.add('bad-schema', `${wanted()}; found an empty list.`, node);
   for (const item of items) {
     if (item.type === 'string' && TYPES.includes(item.value as string)) continue;
-    const hint = item.type === 'string' ? didYouMean(item.value as string, TYPES) : '.';
-    problems.add('bad-schema', `${wanted()}; found ${found(item)}${hint}`, item);
+    const { meant, hint } = item.type === 'string' ? suggest(item.value as string, TYPES, '"') : NO_SUGGESTION;
+    problems.add('bad-schema', `${wanted()}; found ${found(item)}${hint}`, item, insteadOf(meant));
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Node } from 'jsonc-parser';
 import { DURATION_FORM, parseDuration } from '../durations.ts';
 import type { ProblemList } from '../problem-list.ts';
+import { insteadOf } from '../suggest.ts';
 import { entries } from '../text/node.ts';
 import { found } from './words.ts';
 
@@ -21,16 +22,17 @@ function checkDuration(node: Node, key: string, problems: ProblemList): void {
   }
   const ms = parseDuration(node.value as string | number);
   if (ms === undefined) {
-    const hint = nearDuration(node.value as string | number);
-    problems.add('bad-duration', `\`${key}\` must be a duration: ${DURATION_FORM}; found ${found(node)}.${hint}`, node);
+    const message = `\`${key}\` must be a duration: ${DURATION_FORM}; found ${found(node)}.`;
+    const meant = nearDuration(node.value as string | number);
+    problems.add('bad-duration', `${message}${durationHint(node.value, meant)}`, node, insteadOf(meant));
   } else if (ms === 0 && NOT_ZERO.has(key)) {
     problems.add('bad-duration', `\`${key}\` must be longer than 0. Leave it out for no limit.`, node);
   }
 }
 
 /** What the text may have meant: `5 min`, `10 seconds`, `"30"`. */
-function nearDuration(value: string | number): string {
-  if (typeof value === 'number') return value > 0 ? ' The longest is 100 years.' : '';
+function nearDuration(value: string | number): string | undefined {
+  if (typeof value === 'number') return undefined;
   const unit = (word: string): string => (/^(?:ms|milli)/.test(word) ? 'ms' : word.charAt(0));
   const plain = value
     .slice(0, 100)
@@ -39,7 +41,12 @@ function nearDuration(value: string | number): string {
     .replaceAll(/[\s,]+/g, '')
     .replaceAll(/(?:milliseconds?|millis|msecs?|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?)/g, unit);
   const guess = /^\d+(?:\.\d+)?$/.test(plain) ? `${plain}s` : plain;
-  return parseDuration(guess) === undefined ? '' : ` Did you mean "${guess}"?`;
+  return parseDuration(guess) === undefined ? undefined : guess;
+}
+
+function durationHint(value: unknown, meant: string | undefined): string {
+  if (meant !== undefined) return ` Did you mean "${meant}"?`;
+  return typeof value === 'number' && value > 0 ? ' The longest is 100 years.' : '';
 }
 
 function checkVariableName(node: Node, _key: string, problems: ProblemList): void {

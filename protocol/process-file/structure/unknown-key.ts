@@ -1,6 +1,6 @@
 import type { Node } from 'jsonc-parser';
 import type { ProblemList } from '../problem-list.ts';
-import { nearest } from '../suggest.ts';
+import { insteadOf, nearest } from '../suggest.ts';
 import { levelsOf } from './schema.ts';
 import { either } from './words.ts';
 
@@ -48,18 +48,35 @@ const ORDER_WORDS: ReadonlySet<string> = new Set(['needs', 'depends', 'dependson
 
 /** Reports a key that an object of ours does not know. */
 export function reportUnknownKey(key: Node, name: string, known: readonly string[], problems: ProblemList): void {
-  problems.add('unknown-key', `Unknown key \`${name.slice(0, 80)}\`${advice(name, known)}`, key);
+  const meant = meantKey(name, known);
+  const hint = meant === undefined ? advice(name, known) : `. Did you mean \`${meant}\`?`;
+  problems.add('unknown-key', `Unknown key \`${name.slice(0, 80)}\`${hint}`, key, insteadOf(meant));
+}
+
+/** A key of the same object. One that belongs elsewhere is not looked for among those that are like it. */
+function meantKey(name: string, known: readonly string[]): string | undefined {
+  if (known.includes(`${name}s`)) return `${name}s`;
+  if (levelsOf(name).length > 0) return undefined;
+  const plain = plainOf(name);
+  const other = otherWord(plain);
+  return (
+    known.find((key) => key.toLowerCase() === plain) ?? (known.includes(other ?? '') ? other : nearest(name, known))
+  );
+}
+
+function plainOf(name: string): string {
+  return name.toLowerCase().replaceAll(/[-_ ]/g, '');
+}
+
+function otherWord(plain: string): string | undefined {
+  return Object.hasOwn(OTHER_WORDS, plain) ? OTHER_WORDS[plain] : undefined;
 }
 
 function advice(name: string, known: readonly string[]): string {
-  if (known.includes(`${name}s`)) return `. Did you mean \`${name}s\`?`;
   const levels = levelsOf(name);
   if (levels.length > 0) return `: it belongs to ${either(levels)}.`;
-  const plain = name.toLowerCase().replaceAll(/[-_ ]/g, '');
-  const other = Object.hasOwn(OTHER_WORDS, plain) ? OTHER_WORDS[plain] : undefined;
-  const meant =
-    known.find((key) => key.toLowerCase() === plain) ?? (known.includes(other ?? '') ? other : nearest(name, known));
-  if (meant !== undefined) return `. Did you mean \`${meant}\`?`;
+  const plain = plainOf(name);
+  const other = otherWord(plain);
   if (other !== undefined)
     return `. What it may stand for is called \`${other}\` and belongs to ${either(levelsOf(other))}.`;
   if (ORDER_WORDS.has(plain)) return '. Steps run in the order in which they stand.';

@@ -1,6 +1,6 @@
 import type { Node } from 'jsonc-parser';
 import type { ProblemList } from '../problem-list.ts';
-import { didYouMean } from '../suggest.ts';
+import { insteadOf, NO_SUGGESTION, suggest } from '../suggest.ts';
 import { entries, itemsOf, type Entry } from '../text/node.ts';
 import { named, ROOT_SCHEMA, type FileSchema, type Named } from './schema.ts';
 import { SPECIAL } from './special.ts';
@@ -114,8 +114,9 @@ function checkList(node: Node, schema: FileSchema, key: string, problems: Proble
 function checkScalar(node: Node, schema: FileSchema, key: string, problems: ProblemList): void {
   const { value } = node as { value: unknown };
   if (schema.enum !== undefined && !schema.enum.includes(value)) {
-    const hint = typeof value === 'string' ? didYouMean(value, schema.enum.map(String)).slice(1) : '';
-    problems.add('bad-value', `\`${key}\` must be ${expected(schema)}, found ${found(node)}.${hint}`, node);
+    const { meant, hint } = typeof value === 'string' ? suggest(value, schema.enum.map(String), '"') : NO_SUGGESTION;
+    const message = `\`${key}\` must be ${expected(schema)}, found ${found(node)}${hint}`;
+    problems.add('bad-value', message, node, insteadOf(meant));
   } else if (typeof value === 'string') {
     checkText(node, value, schema, key, problems);
   } else if (typeof value === 'number') {

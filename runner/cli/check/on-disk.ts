@@ -5,7 +5,7 @@ import { platformOf } from '../../../protocol/process-file/platform.ts';
 import { TooManyProblems, type ProblemList } from '../../../protocol/process-file/problem-list.ts';
 import { viewOf, type Fields, type FileView } from '../../../protocol/process-file/rules/view.ts';
 import { entries, itemsOf, textOf } from '../../../protocol/process-file/text/node.ts';
-import { didYouMean } from '../../../protocol/process-file/suggest.ts';
+import { insteadOf, suggest } from '../../../protocol/process-file/suggest.ts';
 
 /** What is at a path; `missing`: nothing. */
 export type PathKind = 'file' | 'folder' | 'missing';
@@ -84,11 +84,9 @@ function checkSearched(fields: Fields, { problems, disk }: Check): void {
   const programs = disk.programs?.();
   if (node === undefined || name === undefined || programs === undefined || /[/\\]/.test(name)) return;
   if (programs.has(name) || programs.has(name.toLowerCase())) return;
-  problems.add(
-    'command-not-found',
-    `There is no program \`${name}\` on the PATH here${didYouMean(name, programs)}${argumentsAdvice(name)}`,
-    node,
-  );
+  const { meant, hint } = suggest(name, programs);
+  const message = `There is no program \`${name}\` on the PATH here${hint}${argumentsAdvice(name)}`;
+  problems.add('command-not-found', message, node, insteadOf(meant));
 }
 
 /** Whether another PATH holds there than the one at hand. */

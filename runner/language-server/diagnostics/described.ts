@@ -1,6 +1,6 @@
 import type { ProblemList } from '../../../protocol/process-file/problem-list.ts';
 import type { Fields, FileView, ProviderView, StepView } from '../../../protocol/process-file/rules/view.ts';
-import { didYouMean } from '../../../protocol/process-file/suggest.ts';
+import { insteadOf, suggest } from '../../../protocol/process-file/suggest.ts';
 import { keyOf, textOf, valueOf } from '../../../protocol/process-file/text/node.ts';
 import type { DescribedStep } from '../describe/described.ts';
 
@@ -27,19 +27,20 @@ function unknownStep(
   names: readonly string[],
   problems: ProblemList,
 ): void {
-  const meant = didYouMean(name, names);
+  const { meant, hint } = suggest(name, names);
   const known =
-    meant === '.'
+    meant === undefined
       ? `; it has ${names
           .slice(0, 8)
           .map((each) => `\`${each}\``)
           .join(', ')}.`
-      : meant;
+      : hint;
   const by = fields.has('step') ? '' : ' The id names it, as there is no `step`.';
   problems.add(
     'unknown-step',
     `The provider \`${provider}\` has no step \`${name}\`${names.length === 0 ? '.' : known}${by}`,
     fields.get('step') ?? fields.get('id') ?? node,
+    insteadOf(meant),
   );
 }
 

@@ -42,7 +42,7 @@ export const EXPRESSIONS: readonly Mistake[] = [
     'a number compared with a text',
     'orders',
     ['"input.total > 0"', '"input.total > \'0\'"'],
-    "«input.total >» '0'",
+    "«input.total > '0'»",
     'number',
     'text',
   ),

@@ -1,4 +1,4 @@
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { expectNothing, expectProblem, file } from './support.ts';
 
 const PARAMS = `"params": { "properties": {
@@ -13,7 +13,7 @@ describe('a step that never runs', () => {
     [
       'a value that none is',
       `"if": «"params.mode == 'fats'"»`,
-      '`params.mode` is "fast" or "slow", never "fats". Did you mean `fast`?',
+      '`params.mode` is "fast" or "slow", never "fats". Did you mean "fast"?',
     ],
     ['a status that none is', `"if": «"steps.first.status == 'failed'"»`, '`steps.first.status` is "pending", '],
     ['a part that never holds', `"if": «"params.on && params.mode == 'x'"»`, 'always false: `params.mode`'],
@@ -40,15 +40,32 @@ describe('a step that never runs', () => {
 
 describe('a comparison', () => {
   test.each([
-    ['a number and a text', `"«params.count ==» '3'"`, 'Write 3 without quotes.'],
-    ['a text and a number', `"«params.mode !=» 3"`, "Write '3' in quotes."],
-    ['true in quotes', `"«params.on ==» 'true'"`, 'Write true without quotes.'],
-    ['order of two types', `"«params.count <» 'a'"`, '`<` compares two numbers or two texts'],
-    ['order of booleans', `"«params.on >» true"`, '`>` compares two numbers or two texts'],
-    ['a value that none is, beside others', `"params.on || «params.mode ==» 'x'"`, 'never "x"'],
-    ['a place in a number', `"'x' «in params.count»"`, '`in` looks into a list'],
+    ['a number and a text', `"«params.count == '3'»"`, 'Write 3 without quotes.'],
+    ['a text and a number', `"«params.mode != 3»"`, "Write '3' in quotes."],
+    ['true in quotes', `"«params.on == 'true'»"`, 'Write true without quotes.'],
+    ['order of two types', `"«params.count < 'a'»"`, '`<` compares two numbers or two texts'],
+    ['order of booleans', `"«params.on > true»"`, '`>` compares two numbers or two texts'],
+    ['order of a number and one in quotes', `"«params.count > '5'»"`, 'Write 5 without quotes.'],
+    ['a value that none is, beside others', `"params.on || «params.mode == 'x'»"`, 'never "x"'],
+    ['a place in a number', `"«'x' in params.count»"`, '`in` looks into a list'],
   ])('of %s', (_, condition, message) => {
     expectProblem(when(condition), 'comparison-mismatch', message);
+  });
+
+  test.each([
+    [`"«params.count == '3'»"`, 'params.count == 3'],
+    [`"params.text && «'true' ==  params.on»"`, 'true ==  params.on'],
+    [`"«params.mode != 3»"`, "params.mode != '3'"],
+    [`"params.on || «params.mode == 'slwo'»"`, "params.mode == 'slow'"],
+    [`"params.on || «params.mode == \\"slwo\\"»"`, "params.mode == 'slow'"],
+    [`"params.on || «'moed' in params»"`, "'mode' in params"],
+  ])('that is right written otherwise: %s', (condition, instead) => {
+    expect(expectProblem(when(condition), 'comparison-mismatch', '').instead).toBe(instead);
+  });
+
+  test('that is the whole condition, and never holds, is right written otherwise too', () => {
+    const problem = expectProblem(when(`«"params.mode == 'fats'"»`), 'unreachable-step', '');
+    expect(problem.instead).toBe(`"params.mode == 'fast'"`);
   });
 
   test.each([

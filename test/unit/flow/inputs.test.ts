@@ -11,11 +11,12 @@ const PROVIDERS = '"providers": { "p": { "command": "x" } },';
 describe('what a step requires of its input', () => {
   test('is never given', () => {
     const text = file([gives('"row": { "type": "array" }'), takes('"required": [«"rows"»]')]);
-    expectProblem(
+    const { instead } = expectProblem(
       text,
       'input-not-given',
       /^`load` requires `input\.rows`, which is never given: `fetch` gives `row`\. Did you mean `row`\?$/,
     );
+    expect(instead).toBe('"row"');
   });
 
   test('is never given, by what its provider describes', () => {
@@ -24,6 +25,9 @@ describe('what a step requires of its input', () => {
     expectProblem(byId, 'input-not-given', '`load` requires `input.rows`', facts);
     const byName = file([gives('"n": {}'), '"id": "a", "provider": "p", "step": «"load"»'], PROVIDERS);
     expectProblem(byName, 'input-not-given', '`a` requires `input.rows`', facts);
+    // The id of a step is not what would have to change.
+    const near = file([gives('"row": {}'), '"id": «"load"», "provider": "p"'], PROVIDERS);
+    expect(expectProblem(near, 'input-not-given', 'Did you mean `row`?', facts).instead).toBeUndefined();
   });
 
   test('has another type', () => {

@@ -99,6 +99,7 @@ test('--json prints one array, with every file in it', () => {
     endLine: 5,
     endColumn: 26,
     path: ['steps', 0, 'comand'],
+    instead: '"command"',
   });
 });
 

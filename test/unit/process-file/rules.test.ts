@@ -262,7 +262,7 @@ describe('schemas in the file', () => {
       'a mistyped type',
       file(`"dataSchema": { "type": ["object", «"strnig"»] }, ${ok}`),
       'bad-schema',
-      'Did you mean `string`?',
+      'Did you mean "string"?',
     ],
     [
       'params that are no object',

@@ -90,7 +90,7 @@ describe('a process file that breaks one rule of its structure gets one problem,
       'a value that is not listed',
       step(`${command}, "outputMode": «"merg"»`),
       'bad-value',
-      '`outputMode` must be "replace" or "merge", found the text "merg". Did you mean `merge`?',
+      '`outputMode` must be "replace" or "merge", found the text "merg". Did you mean "merge"?',
     ],
     [
       'a number out of range',
