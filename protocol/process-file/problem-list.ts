@@ -32,7 +32,7 @@ export interface Range {
 }
 
 /** What is told of a problem beside its place. */
-export interface Details extends Pick<Problem, 'instead' | 'step'> {
+export interface Details extends Pick<Problem, 'instead' | 'choices' | 'missing' | 'step'> {
   /** Tells the path, where the place is a part of a node. */
   owner?: Node;
 }

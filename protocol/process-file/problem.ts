@@ -1,3 +1,5 @@
+import type { JsonObject, JsonValue } from '../data/json.ts';
+
 /** One thing wrong with a process file (or with data given to it), where it is and what to do about it. */
 export interface Problem {
   severity: 'error' | 'warning';
@@ -19,6 +21,10 @@ export interface Problem {
   path: (string | number)[];
   /** What would be right in place of `offset` and `length`, as it stands in the text; absent where nobody can tell. */
   instead?: string;
+  /** Values that could stand there, the likeliest first; absent where none is known. */
+  choices?: JsonValue[];
+  /** Keys that are missing in the object at the place, or around it, with values to begin with. */
+  missing?: JsonObject;
   /** Id of the step whose data it is about, where that is another than the one at the place. */
   step?: string;
 }

@@ -2,13 +2,16 @@ import type { Node } from 'jsonc-parser';
 import type { JsonObject, JsonValue } from '../../protocol/data/json.ts';
 import { isObject } from '../../protocol/data/kinds.ts';
 import type { ProblemCode } from '../../protocol/process-file/codes.ts';
+import type { Details } from '../../protocol/process-file/problem-list.ts';
 import { insteadOf, nearest, NO_SUGGESTION, suggest } from '../../protocol/process-file/suggest.ts';
 import { clip, found } from '../../protocol/process-file/structure/words.ts';
 import { entries, itemsOf, jsonOf, keyOf, textOf } from '../../protocol/process-file/text/node.ts';
 import { sameJson } from '../../protocol/data/same-json.ts';
 import { typesOverlap } from './algebra.ts';
 import { deprecationOf, insteadWords, type Deprecation } from './deprecation.ts';
+import { examplesOf } from './example.ts';
 import type { ProblemSink } from './problem-sink.ts';
+import { remediesFor } from './remedies.ts';
 import { scalarFault } from './scalar-fault.ts';
 import { listOf, resolveSchema, shapeOfSchema } from './schema-shape.ts';
 import { UNKNOWN, type JsonType, type Shape } from './shape.ts';
@@ -17,11 +20,10 @@ import { nameList, typeWords, valueWords } from './words.ts';
 
 const MAX_DEPTH = 12;
 
-interface Mismatch {
+interface Mismatch extends Pick<Details, 'instead' | 'choices' | 'missing'> {
   node: Node;
   message: string;
   code: ProblemCode;
-  instead?: string;
 }
 
 /** What the text of an expression gives, if the whole text is one. */
@@ -38,10 +40,11 @@ export function checkWith(
 ): void {
   const check = new WithCheck(schema, step, shapeOfText);
   if (settings === undefined) {
-    const required = requiredOf(resolveSchema(schema, schema));
-    if (required.length === 0) return;
+    const resolved = resolveSchema(schema, schema);
+    const required = requiredOf(resolved);
+    if (resolved === undefined || required.length === 0) return;
     const message = `\`with\` is missing: \`${step}\` requires ${nameList(required)}.`;
-    sink.at(missingAt, 'with-mismatch', message, {});
+    sink.at(missingAt, 'with-mismatch', message, { missing: { with: examplesOf(required, resolved, schema) } });
     return;
   }
   if (settings.type !== 'object') return;
@@ -58,9 +61,7 @@ export function checkValue(value: Node, schema: JsonObject, key: string, owner: 
 const TEXT: Shape = { ...UNKNOWN, types: new Set(['string']) };
 
 function report(mismatches: readonly Mismatch[], sink: ProblemSink): void {
-  for (const { node, message, code, instead } of mismatches) {
-    sink.at(node, code, message, instead === undefined ? {} : { instead });
-  }
+  for (const { node, message, code, ...more } of mismatches) sink.at(node, code, message, more);
 }
 
 class WithCheck {
@@ -95,7 +96,10 @@ class WithCheck {
   }
 
   #noBranch(node: Node, schema: JsonObject, path: string): Mismatch[] {
-    return [this.#mismatch(node, `\`${path}\` must be ${this.#wanted(schema)}, found ${found(node)}.`)];
+    const wanted = shapeOfSchema(schema, 'described', this.#root);
+    const words = wanted.types.size === 0 ? 'something else' : typeWords(wanted);
+    const message = `\`${path}\` must be ${words}, found ${found(node)}.`;
+    return [{ ...this.#mismatch(node, message), ...remediesFor(jsonOf(node), wanted) }];
   }
 
   #ofTemplate(node: Node, schema: JsonObject, path: string): Mismatch[] {
@@ -117,20 +121,27 @@ class WithCheck {
     if (!accepts(types, type)) return this.#noBranch(node, schema, path);
     const values = schema['const'] !== undefined ? [schema['const']] : listOf(schema['enum']);
     if (values.length > 0 && !holdsExpression(node) && !values.some((value) => sameJson(value, jsonOf(node)))) {
-      return [this.#notAmong(node, values, path)];
+      return [this.#notAmong(node, values, schema, path)];
     }
     if (node.type === 'object') return this.#ofObject(node, schema, path, depth);
     if (node.type === 'array') return this.#ofList(node, schema, path, depth);
-    const limit = scalarFault(node, schema);
-    return limit === undefined ? [] : [this.#mismatch(node, `\`${path}\` must ${limit}, found ${found(node)}.`)];
+    const fault = scalarFault(node, schema);
+    if (fault === undefined) return [];
+    const { must, nearest: value } = fault;
+    const mismatch = this.#mismatch(node, `\`${path}\` must ${must}, found ${found(node)}.`);
+    const fallback = schema['default'];
+    const choices = [value, fallback].filter((one) => one !== undefined);
+    return [{ ...mismatch, ...(choices.length > 0 && { choices }) }];
   }
 
-  #notAmong(node: Node, values: readonly JsonValue[], path: string): Mismatch {
+  #notAmong(node: Node, values: readonly JsonValue[], schema: JsonObject, path: string): Mismatch {
     const text = textOf(node);
     const texts = values.filter((value) => typeof value === 'string');
     const { meant, hint } = text === undefined ? NO_SUGGESTION : suggest(text, texts, '"');
     const message = `\`${path}\` must be ${valueWords(values)}, found ${found(node)}${hint}`;
-    return { ...this.#mismatch(node, message), ...insteadOf(meant) };
+    const wanted = { ...shapeOfSchema(schema, 'described', this.#root), values };
+    const others = meant === undefined ? jsonOf(node) : meant;
+    return { ...this.#mismatch(node, message), ...remediesFor(others, wanted), ...insteadOf(meant) };
   }
 
   #ofObject(node: Node, schema: JsonObject, path: string, depth: number): Mismatch[] {
@@ -154,10 +165,10 @@ class WithCheck {
         if (stranger) result.push(stranger);
       }
     }
-    for (const name of missing) {
-      const message = `\`${path}\` lacks \`${name}\`, which \`${this.#step}\` requires.`;
-      result.push(this.#mismatch(node.parent?.type === 'property' ? keyOf(node) : node, message));
-    }
+    if (missing.length === 0) return result;
+    const message = `\`${path}\` lacks ${nameList(missing)}, which \`${this.#step}\` requires.`;
+    const place = node.parent?.type === 'property' ? keyOf(node) : node;
+    result.push({ ...this.#mismatch(place, message), missing: examplesOf(missing, schema, this.#root) });
     return result;
   }
 
@@ -224,11 +235,6 @@ class WithCheck {
       const inner = first[index] ?? rest;
       return isObject(inner) ? this.mismatches(item, inner, `${path}[${index}]`, depth + 1) : [];
     });
-  }
-
-  #wanted(schema: JsonObject): string {
-    const shape = shapeOfSchema(schema, 'described', this.#root);
-    return shape.types.size === 0 ? 'something else' : typeWords(shape);
   }
 
   #mismatch(node: Node, message: string): Mismatch {

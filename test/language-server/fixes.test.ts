@@ -68,6 +68,50 @@ test('what is missing is added: keys, steps, providers, secrets, parameters', as
   );
 });
 
+test('start data is made what its schema takes', async () => {
+  const schema = {
+    required: ['shop', 'mode', 'pages'],
+    properties: {
+      shop: { type: 'string' },
+      mode: { enum: ['fast', 'slow'] },
+      pages: { type: 'integer', minimum: 1, default: 3 },
+      to: { required: ['name', 'at'], properties: { at: { type: 'string', default: 'home' } } },
+    },
+    additionalProperties: false,
+  };
+  const text = (data: string): string =>
+    `{ ${HEAD}, "data": { ${data} }, "dataSchema": ${JSON.stringify(schema)}, "steps": [{ "id": "a", "run": "true" }] }`;
+  const dataAfter = async (data: string): Promise<Record<string, unknown>> => {
+    const changes = Object.entries(await changesOf(text(data)));
+    const fixes = changes.filter(([title]) => /^(?:Add|Change|Remove) /.test(title));
+    return Object.fromEntries(fixes.map(([title, after]) => [title, (JSON.parse(after) as { data: unknown }).data]));
+  };
+  const given = { shop: 'x', mode: 'fast', pages: 2 };
+  const rest = '"shop": "x", "mode": "fast"';
+  expect(await dataAfter(`${rest}, "pages": "2|"`)).toEqual({
+    'Change to 2': given,
+    'Change to 3': { ...given, pages: 3 },
+  });
+  expect(await dataAfter(`${rest}, "pages": 0|`)).toEqual({
+    'Change to 1': { ...given, pages: 1 },
+    'Change to 3': { ...given, pages: 3 },
+  });
+  expect(await dataAfter('"shop": "x", "pages": 2, "mode": "quick|"')).toEqual({
+    'Change to "fast"': given,
+    'Change to "slow"': { ...given, mode: 'slow' },
+  });
+  expect(await dataAfter(`${rest}, "pages": 2, "zebra|": 1`)).toEqual({ 'Remove `zebra`': given });
+  expect(await dataAfter(`${rest}, "pages": 2, "to|": {}`)).toEqual({
+    'Add `name`, `at`': { ...given, to: { name: '', at: 'home' } },
+  });
+  const lines = text('"shop": "x"').replace(' "data"', '\n  "da|ta"').replace(' "dataSchema"', '\n  "dataSchema"');
+  expect((await changesOf(lines))['Add `mode`, `pages`']).toContain(
+    '\n  "data": { "shop": "x", "mode": "fast", "pages": 3 },\n',
+  );
+  const params = `{ ${HEAD}, "params": { "properties": { "n": { "type": "integer", "default": "7|" } } }, "steps": [{ "id": "a", "run": "true" }] }`;
+  expect((await changesOf(params))['Change to 7']).toContain('"default": 7 }');
+});
+
 test('what nobody uses is removed', async () => {
   const text = `{
   ${HEAD},

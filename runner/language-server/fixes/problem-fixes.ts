@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import { findNodeAtLocation } from 'jsonc-parser';
-import { CodeActionKind } from 'vscode-languageserver/node';
 import type { JsonValue } from '../../../protocol/data/json.ts';
 import type { ProblemCode } from '../../../protocol/process-file/codes.ts';
 import { keyOf } from '../../../protocol/process-file/text/node.ts';
@@ -11,7 +10,8 @@ import type { Knowledge } from '../server/knowledge.ts';
 import { declareObserved } from './declare-schema.ts';
 import { replaceWithSuggestion } from './did-you-mean.ts';
 import { Draft } from './draft.ts';
-import type { Fix } from './fix.ts';
+import { fix, removeKey, type Fix } from './fix.ts';
+import { settleValue } from './settle-value.ts';
 
 /** What can be done about a problem, beside taking what its message suggests. */
 type Fixer = (problem: Problem, analysis: Analysis, knowledge: Knowledge) => Fix[];
@@ -32,7 +32,8 @@ const FIXERS: Partial<Record<ProblemCode, Fixer>> = {
   'unknown-path': declareName,
   'never-observed': declareObserved,
   'sometimes-absent': declareObserved,
-  'with-mismatch': addSetting,
+  'with-mismatch': settleValue,
+  'data-mismatch': settleValue,
   'retry-not-idempotent': settleRetry,
 };
 
@@ -42,10 +43,6 @@ export function fixesOf(problem: Problem, analysis: Analysis, knowledge: Knowled
   if (analysis.parsed.problems.some(({ code }) => code === 'syntax' || code === 'duplicate-key')) return suggested;
   const fixer = Object.hasOwn(FIXERS, problem.code) ? FIXERS[problem.code as ProblemCode] : undefined;
   return [...suggested, ...(fixer?.(problem, analysis, knowledge) ?? [])];
-}
-
-export function fix(title: string, problem: Problem, draft: Draft): Fix {
-  return { title, kind: CodeActionKind.QuickFix, edits: draft.edits(), problem };
 }
 
 /** Name between the first backticks of a message. */
@@ -113,13 +110,6 @@ function chooseAction(problem: Problem, analysis: Analysis): Fix[] {
   );
 }
 
-function removeKey(problem: Problem, analysis: Analysis): Fix[] {
-  // A key's path is that of its value, for both node and key.
-  const name = problem.path.at(-1);
-  if (typeof name !== 'string') return [];
-  return [fix(`Remove \`${name.slice(0, 40)}\``, problem, new Draft(analysis).remove(problem.path))];
-}
-
 /** Where nothing is known to take its place. What an expression reads cannot be left out. */
 function removeDeprecated(problem: Problem, analysis: Analysis): Fix[] {
   const node = analysis.tree && findNodeAtLocation(analysis.tree, problem.path);
@@ -178,50 +168,6 @@ function declareName(problem: Problem, analysis: Analysis): Fix[] {
   return [
     fix(`Add the parameter \`${param}\``, problem, draft.set(['params', 'properties', param], { type: 'string' })),
   ];
-}
-
-/** A key that the provider requires. */
-function addSetting(problem: Problem, analysis: Analysis, knowledge: Knowledge): Fix[] {
-  const { message, path } = problem;
-  const [phase, index] = path;
-  const step = analysis.view?.steps.find(
-    ({ node }) => node === (analysis.tree && findNodeAtLocation(analysis.tree, [phase ?? '', index ?? ''])),
-  );
-  const provider = analysis.view?.providers.get(String(step?.fields.get('provider')?.value));
-  if (step === undefined || provider === undefined) return [];
-  const name = String((step.fields.get('step') ?? step.fields.get('id'))?.value);
-  const schema = knowledge.described(analysis, provider, name).step?.withSchema;
-  const lacking = nameIn(problem, /^`with` lacks `([^`]+)`/);
-  const isMissing = message.startsWith('`with` is missing');
-  if ((lacking === undefined && !isMissing) || typeof schema !== 'object') return [];
-  const required = lacking === undefined ? (Array.isArray(schema['required']) ? schema['required'] : []) : [lacking];
-  const draft = new Draft(analysis);
-  const names = required.filter((key) => typeof key === 'string');
-  for (const key of names) draft.set([phase ?? '', index ?? '', 'with', key], exampleOf(schema['properties'], key));
-  return [fix(`Add ${names.map((key) => `\`${key}\``).join(', ')}`, problem, draft)];
-}
-
-const EXAMPLES: Readonly<Record<string, JsonValue>> = {
-  string: '',
-  integer: 0,
-  number: 0,
-  boolean: false,
-  array: [],
-  object: {},
-  null: null,
-};
-
-function exampleOf(properties: JsonValue | undefined, key: string): JsonValue {
-  const schema = objectOf(objectOf(properties)?.[key]);
-  const { default: fallback, enum: values, type } = schema ?? {};
-  if (fallback !== undefined) return fallback;
-  if (Array.isArray(values) && values[0] !== undefined) return values[0];
-  const first = Array.isArray(type) ? type[0] : type;
-  return (typeof first === 'string' ? EXAMPLES[first] : undefined) ?? '';
-}
-
-function objectOf(value: JsonValue | undefined): Record<string, JsonValue> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
 }
 
 function settleRetry(problem: Problem, analysis: Analysis): Fix[] {

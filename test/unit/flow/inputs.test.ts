@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../protocol/data/json.ts';
+import type { Problem } from '../../../protocol/process-file/problem.ts';
 import type { FlowFacts } from '../../../runner/flow/facts.ts';
 import { analysed, describing, expectNothing, expectProblem, file, runs } from './support.ts';
 
 const gives = (properties: string, closed = true, required = ''): string =>
   `"id": "fetch", "command": "x", "outputSchema": { "type": "object", "properties": { ${properties} }, ${required} "additionalProperties": ${!closed} }`;
 const takes = (schema: string): string => `"id": "load", "command": "x", "inputSchema": { ${schema} }`;
+const NO_REMEDY = { instead: undefined, choices: undefined, missing: undefined };
 const PROVIDERS = '"providers": { "p": { "command": "x" } },';
 
 describe('what a step requires of its input', () => {
@@ -245,6 +247,46 @@ describe('what the file itself says of its data', () => {
     ],
   ])('is not so: %s', (_, root, message) => {
     expectProblem(file([step], root), 'data-mismatch', message);
+  });
+
+  test.each<[string, string, string, Partial<Problem>]>([
+    ['a number in quotes', '{ "type": "integer" }', '"3"', { instead: '3' }],
+    ['true in quotes', '{ "type": ["boolean", "null"] }', '"True"', { instead: 'true' }],
+    ['a number for a text', '{ "type": "string" }', '5', { instead: '"5"' }],
+    ['one value for a list', '{ "type": "array", "items": { "type": "string" } }', '"a"', { instead: '["a"]' }],
+    ['a text for a number, with a default', '{ "type": "integer", "default": 7 }', '"many"', { choices: [7] }],
+    [
+      'a number in quotes, with a default',
+      '{ "type": "integer", "default": 7 }',
+      '"3"',
+      { instead: '3', choices: [7] },
+    ],
+    ['a value that is none of a few', '{ "enum": ["fast", "slow"] }', '"x"', { choices: ['fast', 'slow'] }],
+    ['a misspelt one of a few', '{ "enum": ["fast", "slow"] }', '"fats"', { instead: '"fast"', choices: ['slow'] }],
+    ['one of a few in quotes', '{ "enum": [1, 2] }', '"2"', { instead: '2', choices: [1] }],
+    ['too little', '{ "type": "integer", "minimum": 1 }', '0', { choices: [1] }],
+    ['too much', '{ "type": "integer", "exclusiveMaximum": 10, "default": 3 }', '10', { choices: [9, 3] }],
+    ['a fraction', '{ "type": "integer" }', '"1.5"', {}],
+    ['an object', '{ "type": "string" }', '{}', {}],
+    ['another list', '{ "type": "array", "items": { "type": "string" } }', '1', {}],
+    [
+      'missing keys',
+      '{ "required": ["a", "b"], "properties": { "b": { "enum": ["x"] } } }',
+      '{}',
+      { missing: { a: '', b: 'x' } },
+    ],
+    [
+      'a missing object',
+      '{ "required": ["a"], "properties": { "a": { "required": ["n"], "properties": { "n": { "type": "integer", "minimum": 2 } } } } }',
+      '{}',
+      { missing: { a: { n: 2 } } },
+    ],
+  ])('has a remedy, where there is one: %s', (_, schema, value, remedy) => {
+    const text = file([step], `"data": { "v": ${value} }, "dataSchema": { "properties": { "v": ${schema} } },`);
+    const { problems } = analysed(text).flow;
+    expect(problems).toHaveLength(1);
+    const { instead, choices, missing } = problems[0] ?? {};
+    expect({ instead, choices, missing }).toEqual({ ...NO_REMEDY, ...remedy });
   });
 
   test('is so, or is for others to say', () => {
