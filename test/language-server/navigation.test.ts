@@ -172,6 +172,7 @@ test('formatting keeps comments; a range too; sorting as for JSON', async () => 
   const formatted = client.after(uri, edits);
   expect(formatted).toContain('    "name": "sample", // what it is called\n');
   expect(formatted).toContain('            "id": "tidy",\n');
+  expect(formatted.endsWith('}\n')).toBe(true);
   const range = { start: { line: 18, character: 0 }, end: { line: 19, character: 0 } };
   const some = client.after(
     uri,
@@ -185,6 +186,7 @@ test('formatting keeps comments; a range too; sorting as for JSON', async () => 
   );
   expect(sorted.indexOf('"finally"')).toBeLessThan(sorted.indexOf('"name"'));
   expect(sorted).toContain('// what it is called');
+  expect(sorted.endsWith('}\n')).toBe(true);
 });
 
 test('a hover tells the type of a path, the shape around a step, and what a field is for', async () => {

@@ -30,8 +30,9 @@ export async function describeEditor(age: Age): Promise<void> {
       for (const { title, state, error, ms } of tests) {
         test(title, (context) => {
           if (state === 'skipped') context.skip('skipped by the suite');
-          if (state === 'flaky') console.log(`FLAKY, passed at its second try: ${title} (${ms} ms)`);
-          if (error) throw Object.assign(new Error(error.message), { stack: error.stack });
+          if (state === 'flaky')
+            console.log(`FLAKY, passed at its second try: ${title} (${ms} ms)\n${error?.message}\n${error?.stack}`);
+          else if (error) throw Object.assign(new Error(error.message), { stack: error.stack });
           expect(['passed', 'flaky']).toContain(state);
         });
       }

@@ -29,9 +29,14 @@ export async function run(): Promise<void> {
       title: test.titlePath().join(' > '),
       ms: test.duration ?? 0,
     });
+    /** What went wrong at the first try, by title. */
+    const firstTries = new Map<string, TestError>();
+    runner.on('retry', (test: Mocha.Test, error: unknown) => {
+      firstTries.set(of(test).title, describe(error));
+    });
     runner.on('pass', (test) => {
-      const retried = (test as unknown as { currentRetry(): number }).currentRetry() > 0;
-      say({ what: 'test', ...of(test), state: retried ? 'flaky' : 'passed' });
+      const error = firstTries.get(of(test).title);
+      say({ what: 'test', ...of(test), ...(error ? { state: 'flaky', error } : { state: 'passed' }) });
     });
     runner.on('fail', (test, error: unknown) => {
       say({ what: 'test', ...of(test), state: 'failed', error: describe(error) });

@@ -17,6 +17,8 @@ export const QUIET_SETTINGS: Record<string, unknown> = {
   'git.openRepositoryInParentFolders': 'never',
   'git.enabled': false,
   'files.autoSave': 'off',
+  // What a terminal shows is text that tests read, no picture.
+  'terminal.integrated.gpuAcceleration': 'off',
   // A window of a narrow screen would show differences in one column.
   'diffEditor.useInlineViewWhenSpaceIsLimited': false,
   // A window that is not trusted asks nothing, and stays so.

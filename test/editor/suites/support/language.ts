@@ -1,13 +1,16 @@
 import * as assert from 'node:assert/strict';
-import type { Position} from 'vscode';
+import type { Position } from 'vscode';
 import { commands, languages, Range, Uri, window, workspace, type TextDocument } from 'vscode';
 import { found } from './eventually.ts';
 import { workspaceFile } from './runner-client.ts';
+import { inPage } from './window.ts';
 
 /** Writes a process file into the workspace, from a value or as it stands, and shows it in an editor. */
 export async function opened(name: string, content: object | string): Promise<TextDocument> {
   const text = typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`;
   const document = await workspace.openTextDocument(Uri.file(workspaceFile(`${name}.process.json`, text)));
+  // One that was open before is read again some time after its file has changed.
+  await found(() => document.getText() === text);
   await window.showTextDocument(document);
   return document;
 }
@@ -41,6 +44,12 @@ export function between(document: TextDocument, before: string, after = ''): Pos
   const at = document.getText().indexOf(before + after);
   assert.ok(at >= 0, `there is no ${before}${after}`);
   return document.positionAt(at + before.length);
+}
+
+/** Puts the cursor there as a person does: what is pressed next goes into the editor. */
+export async function cursorAt(document: TextDocument, at: Position): Promise<void> {
+  await window.showTextDocument(document, { selection: new Range(at, at) });
+  await found(() => inPage((page) => page.querySelector('.editor-instance .monaco-editor.focused') !== null, null));
 }
 
 /** All of a document. */
