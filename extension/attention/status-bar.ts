@@ -1,6 +1,7 @@
 import { l10n, StatusBarAlignment, ThemeColor, window } from 'vscode';
 import type { ConnectionState } from '../connection/runner-connection.ts';
 import { COMMANDS } from '../commands/command-ids.ts';
+import { wordLoss } from '../connection/word-loss.ts';
 import type { Parts } from '../parts.ts';
 import type { ProcessModel } from '../processes/process-model.ts';
 
@@ -23,14 +24,15 @@ export function registerStatusBar({ context, connection, processes }: Parts): vo
 }
 
 function statusText(
-  { state }: ConnectionState,
+  connection: ConnectionState,
   processes: ProcessModel,
 ): { text: string; tooltip: string; warns: boolean } {
+  const { state } = connection;
   const waiting = processes.count('interrupted');
   const running = processes.count('running');
   if (state === 'off' || state === 'stopped') return { text: '', tooltip: '', warns: false };
-  if (state === 'lost')
-    return { text: '$(debug-disconnect) Stepwell', tooltip: l10n.t('the runner cannot be reached'), warns: false };
+  if (connection.state === 'lost')
+    return { text: '$(debug-disconnect) Stepwell', tooltip: lossText(connection), warns: false };
   if (state === 'connecting' && !processes.listed)
     return { text: '$(loading~spin) Stepwell', tooltip: l10n.t('connecting to the runner'), warns: false };
   const tells: string[] = [];
@@ -42,4 +44,9 @@ function statusText(
   const counts = [waiting > 0 ? `$(debug-pause) ${waiting}` : '', running > 0 ? `$(loading~spin) ${running}` : ''];
   const text = counts.filter(Boolean).join(' ');
   return { text: text !== '' ? `Stepwell ${text}` : '$(list-ordered) Stepwell', tooltip, warns: waiting > 0 };
+}
+
+function lossText(state: Extract<ConnectionState, { state: 'lost' }>): string {
+  const reason = state.failure === undefined ? '' : `: ${wordLoss(state)}`;
+  return `${l10n.t('the runner cannot be reached')}${reason}`;
 }

@@ -3,6 +3,7 @@ import { start, type StartParams, type StartResult } from '../../protocol/contro
 import { isControlFailure } from '../../runner/client/control-failure.ts';
 import { inheritableEnv } from '../../runner/platform/environment.ts';
 import type { Parts } from '../parts.ts';
+import { setting } from '../settings/settings.ts';
 import { ACTOR } from './acting.ts';
 import { COMMANDS } from './command-ids.ts';
 import { UserError } from './user-error.ts';
@@ -22,7 +23,7 @@ export async function startProcess(
     throw new UserError(l10n.t('The process file could not be saved, so it was not run.'));
   }
   // A person asks for it, also after the runner was stopped.
-  if (connection.state.state === 'stopped') connection.startRunner();
+  if (connection.state.state === 'stopped' && setting('runner.start') === 'whenNeeded') connection.startRunner();
   try {
     const env = inheritableEnv(process.env);
     const result = await connection.request(start, { file: file.fsPath, env, actor: ACTOR, ...given });

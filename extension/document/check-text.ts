@@ -1,8 +1,7 @@
 import { parseTree, printParseErrorCode, type ParseError } from 'jsonc-parser';
-import { parseData } from '../../protocol/data/parse-data.ts';
+import { EDITED_TEXT_BYTES, parseData } from '../../protocol/data/parse-data.ts';
 import { parsePointer } from '../../protocol/data/pointer.ts';
 import type { JsonSchema } from '../../protocol/data/json.ts';
-import { LIMITS } from '../../protocol/step/limits.ts';
 import type { SchemaValidator } from '../../runner/validation/validator.ts';
 import { dataRange, type TextRange } from './data-range.ts';
 
@@ -42,7 +41,7 @@ export async function checkText(
       },
     ];
   }
-  const read = parseData(text, { maxBytes: LIMITS.maxDataBytesCeiling });
+  const read = parseData(text, { maxBytes: EDITED_TEXT_BYTES });
   if ('fault' in read) {
     const path = parsePointer(read.fault.pointer);
     return [{ path, message: read.fault.message, keyword: 'data', range: dataRange(tree, path) }];

@@ -9,9 +9,8 @@ import {
   type TextDocument,
   type WebviewPanel,
 } from 'vscode';
-import { parseData } from '../../protocol/data/parse-data.ts';
+import { EDITED_TEXT_BYTES, parseData } from '../../protocol/data/parse-data.ts';
 import { describeFault } from '../../protocol/data/fault.ts';
-import { LIMITS } from '../../protocol/step/limits.ts';
 import type { DataProblem } from '../document/check-text.ts';
 import { InTurn } from '../pause/in-turn.ts';
 import type { DataEdit } from './edit/data-edit.ts';
@@ -162,7 +161,7 @@ export class FormEditor implements Disposable {
 
   #state(): FormState {
     const { document } = this;
-    const read = parseData(document.getText(), { maxBytes: LIMITS.maxDataBytesCeiling });
+    const read = parseData(document.getText(), { maxBytes: EDITED_TEXT_BYTES });
     const header = this.#source.header(document);
     const strings = formStrings();
     if ('fault' in read)

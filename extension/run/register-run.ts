@@ -1,5 +1,5 @@
 import { commands, l10n, Uri, window, workspace } from 'vscode';
-import { parseData } from '../../protocol/data/parse-data.ts';
+import { EDITED_TEXT_BYTES, parseData } from '../../protocol/data/parse-data.ts';
 import { COMMANDS } from '../commands/command-ids.ts';
 import { fileOrPicked } from '../commands/pick-file.ts';
 import { registerCommand } from '../commands/register-command.ts';
@@ -57,7 +57,7 @@ async function runFromForm(parts: PauseParts, uri: Uri): Promise<void> {
   await forms.flush(uri);
   const document = await workspace.openTextDocument(uri);
   const problems = await checker.check(document);
-  const read = parseData(document.getText());
+  const read = parseData(document.getText(), { maxBytes: EDITED_TEXT_BYTES });
   if (problems.length > 0 || 'fault' in read) {
     await showProblems(forms, uri, problems);
     return;

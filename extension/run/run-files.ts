@@ -7,7 +7,7 @@ import {
   type Memento,
   Uri,
 } from 'vscode';
-import { parseData } from '../../protocol/data/parse-data.ts';
+import { EDITED_TEXT_BYTES, parseData } from '../../protocol/data/parse-data.ts';
 import { describeFault } from '../../protocol/data/fault.ts';
 import type { ProcessFile } from '../../protocol/process-file/model.ts';
 import { PlainFiles } from '../document/plain-files.ts';
@@ -44,7 +44,7 @@ export class RunFiles extends PlainFiles implements FileSystemProvider {
   }
 
   writeFile(uri: Uri, content: Uint8Array): void {
-    const read = parseData(Buffer.from(content).toString());
+    const read = parseData(Buffer.from(content).toString(), { maxBytes: EDITED_TEXT_BYTES });
     if ('fault' in read) throw FileSystemError.Unavailable(describeFault(read.fault));
     const others = Object.entries(this.#last()).filter(([path]) => path !== uri.path);
     const all = [...others, [uri.path, asRunValues(read.data)] as const].slice(-REMEMBERED);

@@ -12,6 +12,12 @@ export interface DataLimits {
   maxDepth?: number;
 }
 
+/**
+ * Most bytes of a text in which people edit data. Indented it is several times as long as what limits count, which is
+ * the text without: whoever takes the data counts that.
+ */
+export const EDITED_TEXT_BYTES = 4 * LIMITS.maxDataBytesCeiling;
+
 /** Reads data from JSON text, strictly: an object at the top, and nothing that would change or get lost on the way. */
 export function parseData(text: string, limits: DataLimits = {}): { data: JsonObject } | { fault: DataFault } {
   const fault = sizeFault(text, limits.maxBytes ?? LIMITS.maxDataBytes);

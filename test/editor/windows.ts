@@ -24,6 +24,20 @@ export const WINDOWS: WindowKind[] = [
   { name: 'untrusted', opens: aFolder, trusted: false },
   { name: 'empty', opens: () => undefined },
   { name: 'multi-root', opens: severalFolders },
+  {
+    name: 'settings',
+    opens: (folder) => {
+      const workspace = aFolder(folder);
+      mkdirSync(join(workspace, '.vscode'), { recursive: true });
+      writeFileSync(join(workspace, '.vscode', 'settings.json'), JSON.stringify({ 'stepwell.runner.start': 'never' }));
+      return workspace;
+    },
+    prepare: (stateDir) => {
+      mkdirSync(stateDir, { mode: 0o700 });
+      writeFileSync(join(stateDir, 'settings.json'), JSON.stringify({ maxDataBytes: 8_000_000 }));
+      return Promise.resolve();
+    },
+  },
 ];
 
 /** A folder with the pipelines of `workspace/` in it. */

@@ -1,6 +1,7 @@
-import { stripComments } from 'jsonc-parser';
-import { describeFault, parseData } from '../../../protocol/data/index.ts';
+import { parse, printParseErrorCode, stripComments, type ParseError } from 'jsonc-parser';
+import { describeFault, EDITED_TEXT_BYTES, parseData } from '../../../protocol/data/index.ts';
 import type { JsonObject } from '../../../protocol/data/json.ts';
+import { syntaxMessage } from '../../../protocol/process-file/text/syntax-message.ts';
 import { sanitiseLines } from '../terminal/sanitise.ts';
 
 export interface Pause {
@@ -27,17 +28,23 @@ export function editableText(pause: Pause, data: JsonObject): string {
 export function readEdited(text: string): { data: JsonObject } | { problem: string } {
   // Comments become spaces, so that places still are those of the file.
   const bare = stripComments(text.replace(/^\ufeff/, ''), ' ');
-  const result = parseData(bare);
+  const result = parseData(bare, { maxBytes: EDITED_TEXT_BYTES });
   if ('data' in result) return result;
-  return { problem: `The file ${placed(describeFault(result.fault), bare)}` };
+  const { fault } = result;
+  return {
+    problem: fault.code === 'not-json' ? syntaxProblem(bare) : `The file cannot be used: ${describeFault(fault)}`,
+  };
 }
 
-/** V8 tells the offset of a syntax error in most of its messages, and not the line in all of them. */
-function placed(message: string, text: string): string {
-  const offset = /at position (\d+)/.exec(message)?.[1];
-  const before = offset === undefined ? text : text.slice(0, Number(offset));
-  if (offset === undefined && !message.includes('end of JSON input')) return message;
-  const lines = before.trimEnd().split('\n');
-  const cleaned = message.replace(/ in JSON at position \d+.*$/, '').replace(/ at position \d+.*$/, '');
-  return `${cleaned} (line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1})`;
+/** V8 tells the place of a syntax error in some of its messages only. */
+function syntaxProblem(text: string): string {
+  const errors: ParseError[] = [];
+  parse(text, errors, { disallowComments: true });
+  const [first] = errors;
+  // What only V8 refuses is rare enough to be told without a place.
+  if (!first) return 'The file is not JSON.';
+  const { error, offset, length } = first;
+  const before = text.slice(0, offset).split('\n');
+  const message = syntaxMessage(printParseErrorCode(error), text, offset, length, undefined, () => before.length);
+  return `The file cannot be read at line ${before.length}, column ${(before.at(-1) ?? '').length + 1}. ${message}`;
 }

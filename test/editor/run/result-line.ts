@@ -9,6 +9,8 @@ export type ResultLine =
       /** `flaky`: passed at its second try; the error is that of the first. */
       state: 'passed' | 'flaky' | 'failed' | 'skipped';
       error?: TestError;
+      /** Of the first of two tries. */
+      first?: TestError;
     }
   | Measure
   | { what: 'end' };

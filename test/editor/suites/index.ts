@@ -29,17 +29,20 @@ export async function run(): Promise<void> {
       title: test.titlePath().join(' > '),
       ms: test.duration ?? 0,
     });
-    /** What went wrong at the first try, by title. */
-    const firstTries = new Map<string, TestError>();
-    runner.on('retry', (test: Mocha.Test, error: unknown) => {
-      firstTries.set(of(test).title, describe(error));
+    const firstErrors = new Map<string, TestError>();
+    const first = (test: Mocha.Runnable): { first?: TestError } => {
+      const error = firstErrors.get(test.fullTitle());
+      return error ? { first: error } : {};
+    };
+    runner.on('retry', (test: Mocha.Runnable, error: unknown) => {
+      firstErrors.set(test.fullTitle(), describe(error));
     });
     runner.on('pass', (test) => {
-      const error = firstTries.get(of(test).title);
-      say({ what: 'test', ...of(test), ...(error ? { state: 'flaky', error } : { state: 'passed' }) });
+      const retried = (test as unknown as { currentRetry(): number }).currentRetry() > 0;
+      say({ what: 'test', ...of(test), state: retried ? 'flaky' : 'passed', ...first(test) });
     });
     runner.on('fail', (test, error: unknown) => {
-      say({ what: 'test', ...of(test), state: 'failed', error: describe(error) });
+      say({ what: 'test', ...of(test), state: 'failed', error: describe(error), ...first(test) });
     });
     runner.on('pending', (test) => {
       say({ what: 'test', ...of(test), state: 'skipped' });

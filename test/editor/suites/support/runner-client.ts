@@ -6,10 +6,9 @@ import { readBuild } from '../../../../runner/build/build-info.ts';
 import { connect } from '../../../../runner/client/connect.ts';
 import type { RunnerClient } from '../../../../runner/client/runner-client.ts';
 
-/** Another client of the runner this window uses. Close it. */
-export async function runnerClient(): Promise<RunnerClient> {
+/** Another client of the runner this window uses, or of that of another state directory. Close it. */
+export async function runnerClient(stateDir = process.env['STEPWELL_STATE_DIR']): Promise<RunnerClient> {
   const build = readBuild(join(extensions.getExtension('stepwell.stepwell')?.extensionPath ?? '', 'dist'));
-  const stateDir = process.env['STEPWELL_STATE_DIR'];
   if (stateDir === undefined || !build) throw new Error('this window has no state directory of its own, or no build');
   return connect({ stateDir, start: 'ifNeeded', client: { name: 'suite', version: '1' }, build });
 }
