@@ -6,7 +6,7 @@ export type ResultLine =
       /** Suites and test, from the outermost. */
       title: string;
       ms: number;
-      /** `flaky`: passed at its second try; the error is that of the first. */
+      /** `flaky`: passed at its second try. */
       state: 'passed' | 'flaky' | 'failed' | 'skipped';
       error?: TestError;
       /** Of the first of two tries. */
