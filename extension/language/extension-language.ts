@@ -1,9 +1,15 @@
 import { join } from 'node:path';
 import { workspace } from 'vscode';
-import { LanguageClient, TransportKind, type LanguageClientOptions } from 'vscode-languageclient/node';
+import {
+  DidChangeWatchedFilesNotification,
+  LanguageClient,
+  TransportKind,
+  type LanguageClientOptions,
+} from 'vscode-languageclient/node';
 import { TRUST_GRANTED } from '../../runner/language-server/server/settings.ts';
 import type { Parts } from '../parts.ts';
 import { stateDirSetting } from '../settings/settings.ts';
+import { FileEvents } from './file-events.ts';
 
 /** Starts the language server, and ends it with the extension. Rejects when it cannot be started. */
 export async function startClient({ context, log }: Pick<Parts, 'context' | 'log'>): Promise<void> {
@@ -19,6 +25,14 @@ export async function startClient({ context, log }: Pick<Parts, 'context' | 'log
       ...(stateDir !== undefined && { stateDir }),
     },
     outputChannel: log,
+    middleware: {
+      workspace: {
+        didChangeWatchedFile: (event) => {
+          fileEvents.add(event);
+          return Promise.resolve();
+        },
+      },
+    },
   };
   const server = {
     command: process.execPath,
@@ -27,11 +41,18 @@ export async function startClient({ context, log }: Pick<Parts, 'context' | 'log
     options: { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } },
   };
   const client = new LanguageClient('stepwell', 'Stepwell Language Server', server, options);
+  const told = (sent: Promise<void>, what: string): void => {
+    sent.catch((error: unknown) => {
+      log.warn(`The language server was not told of ${what}: ${String(error)}`);
+    });
+  };
+  const fileEvents = new FileEvents((changes) => {
+    told(client.sendNotification(DidChangeWatchedFilesNotification.type, { changes }), 'changes on the disk');
+  });
   context.subscriptions.push(
+    fileEvents,
     workspace.onDidGrantWorkspaceTrust(() => {
-      client.sendNotification(TRUST_GRANTED).catch((error: unknown) => {
-        log.warn(`The language server was not told of the trust: ${String(error)}`);
-      });
+      told(client.sendNotification(TRUST_GRANTED), 'the trust');
     }),
     { dispose: () => client.stop() },
   );

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readFile, stat } from 'node:fs/promises';
-import { sep } from 'node:path';
+import { dirname, sep } from 'node:path';
 import { FileChangeType, type Connection, type Diagnostic, type FileEvent } from 'vscode-languageserver/node';
 import { MAX_FILE_BYTES } from '../../cli/check/check-file.ts';
 import { PROCESS_FILE_SUFFIX, SKIPPED_FOLDERS } from '../../cli/check/find-files.ts';
@@ -83,14 +83,16 @@ export class WorkspaceFiles {
 
   /** Files whose problems may be gone, and folders: of one that comes or goes it is not told what is in it. */
   async refreshChanged(changes: readonly FileEvent[]): Promise<void> {
+    const deleted = new Set<string>();
     for (const { uri, type } of changes) {
       const path = filePathOf(uri);
       if (path === undefined) continue;
       if (path.endsWith(PROCESS_FILE_SUFFIX)) await this.refresh(path);
+      else if (type === FileChangeType.Deleted) deleted.add(path);
       else if (type === FileChangeType.Created && !this.#isSkipped(path)) await this.#scanFolder(path);
-      else if (type === FileChangeType.Deleted)
-        for (const file of this.#known()) if (file.startsWith(path + sep)) await this.refresh(file);
     }
+    if (deleted.size === 0) return;
+    for (const file of this.#known()) if (isBelow(file, deleted)) await this.refresh(file);
   }
 
   /** One file a turn of the loop. */
@@ -136,6 +138,13 @@ export class WorkspaceFiles {
     await this.#knowledge.paths.settled();
     return findProblems(analysis, facts).map((problem) => toDiagnostic(problem, analysis));
   }
+}
+
+/** Whether a folder that the file is in is one of these. */
+function isBelow(file: string, folders: ReadonlySet<string>): boolean {
+  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder))
+    if (folders.has(folder)) return true;
+  return false;
 }
 
 async function readText(file: string): Promise<string | undefined> {

@@ -124,6 +124,19 @@ suite('problems of process files', () => {
     await gone(uri);
   });
 
+  test('are told while something writes into the workspace all the time', async () => {
+    const quiet = noise();
+    try {
+      const uri = inWorkspace('amid-noise.process.json');
+      writeFileSync(uri.fsPath, WRONG);
+      await told(uri);
+      rmSync(uri.fsPath);
+      await gone(uri);
+    } finally {
+      quiet();
+    }
+  });
+
   test('come, move and go with the folder that the file is in', async () => {
     const [outside, here, there] = ['../outside', 'here', 'there'].map((name) => inWorkspace(name).fsPath) as [
       string,
@@ -141,6 +154,20 @@ suite('problems of process files', () => {
     await gone(Uri.file(join(there, 'deep/moved.process.json')));
   });
 });
+
+/** Writes one file after the other until the test is over, as a process may that runs in the workspace. */
+function noise(): () => void {
+  const files: string[] = [];
+  const timer = setInterval(() => {
+    const file = inWorkspace(`noise-${files.length}.txt`).fsPath;
+    writeFileSync(file, '');
+    files.push(file);
+  }, 50);
+  return () => {
+    clearInterval(timer);
+    for (const file of files) rmSync(file);
+  };
+}
 
 function inWorkspace(name: string): Uri {
   return Uri.joinPath(workspace.workspaceFolders?.[0]?.uri ?? Uri.file('/nowhere'), name);
