@@ -8,22 +8,17 @@ import {
 } from 'vscode-languageclient/node';
 import { TRUST_GRANTED } from '../../runner/language-server/server/settings.ts';
 import type { Parts } from '../parts.ts';
-import { stateDirSetting } from '../settings/settings.ts';
+import { affects, stateDirSetting } from '../settings/settings.ts';
 import { FileEvents } from './file-events.ts';
 
 /** Starts the language server, and ends it with the extension. Rejects when it cannot be started. */
 export async function startClient({ context, log }: Pick<Parts, 'context' | 'log'>): Promise<void> {
-  const stateDir = stateDirSetting();
   const options: LanguageClientOptions = {
     documentSelector: [
       { language: 'stepwell', scheme: 'file' },
       { language: 'stepwell', scheme: 'untitled' },
     ],
-    initializationOptions: {
-      trusted: workspace.isTrusted,
-      clientCommands: true,
-      ...(stateDir !== undefined && { stateDir }),
-    },
+    initializationOptions,
     outputChannel: log,
     middleware: {
       workspace: {
@@ -49,12 +44,24 @@ export async function startClient({ context, log }: Pick<Parts, 'context' | 'log
   const fileEvents = new FileEvents((changes) => {
     told(client.sendNotification(DidChangeWatchedFilesNotification.type, { changes }), 'changes on the disk');
   });
+  let started = client.start();
   context.subscriptions.push(
     fileEvents,
     workspace.onDidGrantWorkspaceTrust(() => {
       told(client.sendNotification(TRUST_GRANTED), 'the trust');
     }),
+    workspace.onDidChangeConfiguration((change) => {
+      if (!affects(change, 'stateDir')) return;
+      // It asks the same runner as the views, and is told at its start which one that is.
+      started = started.catch(() => undefined).then(() => client.restart());
+      told(started, 'another state directory');
+    }),
     { dispose: () => client.stop() },
   );
-  await client.start();
+  await started;
+}
+
+function initializationOptions(): object {
+  const stateDir = stateDirSetting();
+  return { trusted: workspace.isTrusted, clientCommands: true, ...(stateDir !== undefined && { stateDir }) };
 }

@@ -1,6 +1,17 @@
 import * as assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { suite, suiteSetup, suiteTeardown, teardown, test } from 'mocha';
-import { commands, TabInputTextDiff, tasks, Uri, window, workspace, type CodeLens, type TextDocument } from 'vscode';
+import {
+  commands,
+  ConfigurationTarget,
+  TabInputTextDiff,
+  tasks,
+  Uri,
+  window,
+  workspace,
+  type CodeLens,
+  type TextDocument,
+} from 'vscode';
 import { wait } from '../../../../protocol/control/wait.ts';
 import type { RunnerClient } from '../../../../runner/client/runner-client.ts';
 import { eventually } from '../support/eventually.ts';
@@ -91,6 +102,26 @@ suite('lenses', () => {
     assert.deepEqual(await data(original), { rows: 3 });
     assert.deepEqual(await data(modified), { loaded: 3 });
     await screenshot('last-data');
+  });
+
+  test('of recorded data are those of the runner that the settings name', async () => {
+    const document = await openUses();
+    const pid = await commands.executeCommand<string>('stepwell.run', document.uri);
+    await client.request(wait, { pid });
+    await window.showTextDocument(document);
+    await lensesOf(document.uri, 'Last data');
+    const settings = workspace.getConfiguration('stepwell');
+    const another = join(process.env['STEPWELL_STATE_DIR'] ?? '', '..', 'another-state');
+    try {
+      await settings.update('stateDir', another, ConfigurationTarget.Global);
+      await eventually(async () => {
+        const lenses = await lensesOf(document.uri, 'Check step');
+        assert.ok(!lenses.some(({ command }) => command?.title === 'Last data'));
+      });
+    } finally {
+      await settings.update('stateDir', undefined, ConfigurationTarget.Global);
+    }
+    await lensesOf(document.uri, 'Last data');
   });
 
   test('one checks the provider of a step, in a terminal', async function () {
