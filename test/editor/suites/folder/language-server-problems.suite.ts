@@ -45,7 +45,7 @@ suite('problems of process files', () => {
   test('of files that are not open are listed too', async () => {
     const uri = Uri.file(workspaceFile('closed.process.json', WRONG));
     await told(uri);
-    await commands.executeCommand('workbench.actions.view.problems');
+    await commands.executeCommand('workbench.panel.markers.view.focus');
     await eventually(async () => {
       const listed = (await texts('.markers-panel .monaco-list-row')).join('\n');
       assert.match(listed, /closed\.process\.json/);

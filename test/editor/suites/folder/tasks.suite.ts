@@ -115,7 +115,7 @@ suite('tasks', () => {
     try {
       assert.equal(await ended(await offered('check all process files')), 2);
       // What the view shows: the API of 1.100 does not always tell extensions of problems that tasks found.
-      await commands.executeCommand('workbench.actions.view.problems');
+      await commands.executeCommand('workbench.panel.markers.view.focus');
       await eventually(async () => {
         const rows = await inPage(
           (document) => [...document.querySelectorAll('.markers-panel .monaco-list-row')].map((row) => row.textContent),
