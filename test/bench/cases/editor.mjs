@@ -18,8 +18,7 @@ async function inVSCode(folder) {
   const editor = await chooseEditor('current');
   if ('missing' in editor) return [{ measure: 'the extension in VS Code', note: editor.missing }];
   const extensions = stageExtensions(folder);
-  const rows = [];
-  for (const count of [100, 10_000, 100_000]) {
+  const measure = async (count, events) => {
     const { measures, tests, fault, output } = await runSuites(editor, {
       name: 'bench',
       opens: () => undefined,
@@ -28,14 +27,16 @@ async function inVSCode(folder) {
         await makeHistory(stateDir, count);
       },
       extensions,
-      env: count === 100 ? { STEPWELL_BENCH_EVENTS: '1' } : {},
+      env: events === undefined ? {} : { STEPWELL_BENCH_EVENTS: events },
     });
     const failed = tests.find(({ state }) => state === 'failed');
     if (fault || failed) throw new Error(`${fault ?? failed.error.stack}\n${output.slice(-4_000)}`);
-    const of = Object.fromEntries(measures.map(({ name, value }) => [name, value]));
-    rows.push(...rowsOf(of, `with ${count.toLocaleString('en')} processes`));
-  }
-  return rows;
+    return Object.fromEntries(measures.map(({ name, value }) => [name, value]));
+  };
+  const rows = [];
+  for (const count of [100, 10_000, 100_000])
+    rows.push(...rowsOf(await measure(count), `with ${count.toLocaleString('en')} processes`));
+  return [...rows, ...minuteRows(await measure(100, 'minute')), ...hourRows(await measure(100, 'hour'))];
 }
 
 /** The extension as it is installed, minified and only what is packaged, and the one it is measured beside. */
@@ -59,7 +60,7 @@ function rowsOf(of, history) {
   });
   /** Beside a tree that has all it shows in memory, opened before it in the same window. */
   const besideBare = (row, bare) => ({ ...row, baseline: 'a bare tree', baselineValue: bare, ratio: row.value / bare });
-  const rows = [
+  return [
     {
       ...below('activation of the extension', of.load + of.activate, 'ms', 50),
       note: `${Math.round(of.load)} ms to load its code`,
@@ -77,10 +78,11 @@ function rowsOf(of, history) {
       note: `at rest ${Math.round(of.restStall)} ms`,
     },
   ];
-  if (of.eventRate === undefined) return rows;
+}
+
+function minuteRows(of) {
   const late = of.eventsP999 - of.controlP999;
   return [
-    ...rows,
     { measure: 'events a second for a minute', value: of.eventRate, unit: 'events/s' },
     {
       measure: 'stall of the extension host meanwhile, p99.9',
@@ -93,11 +95,16 @@ function rowsOf(of, history) {
       met: late < 50,
       note: `longest ${Math.round(of.eventsMax)} ms, at rest ${Math.round(of.controlMax)} ms`,
     },
+  ];
+}
+
+function hourRows(of) {
+  return [
     {
-      measure: 'the extension host grew by',
-      value: of.grownMB,
+      measure: `heap of the extension host grew with ${of.hourEvents.toLocaleString('en')} events by`,
+      value: of.hourGrownMB,
       unit: 'MB',
-      note: `to ${Math.round(of.residentMB)} MB`,
+      note: `to ${Math.round(of.hourHeapMB)} MB, ${Math.round(of.hourResidentMB)} MB resident; in ${Math.round(of.hourSeconds)} s`,
     },
   ];
 }

@@ -2,6 +2,8 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { Measure } from '../../run/result-line.ts';
 import { SUITE_ENVIRONMENT } from '../../window/bridge-requests.ts';
 
@@ -48,4 +50,12 @@ export async function profiled<Result>(name: string, work: () => PromiseLike<Res
     writeFileSync(join(folder, `${name}.cpuprofile`), JSON.stringify(profile));
     session.disconnect();
   }
+}
+
+/** What is left of the heap of the extension host once everything that nobody holds was collected. */
+export function heapUsedMB(): number {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+  return process.memoryUsage().heapUsed / 1e6;
 }
