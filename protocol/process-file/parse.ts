@@ -1,6 +1,6 @@
 import type { Node } from 'jsonc-parser';
 import type { ProcessFile } from './model.ts';
-import { ProblemList, TooManyProblems } from './problem-list.ts';
+import { ProblemList, TooManyProblems, type Range } from './problem-list.ts';
 import type { Problem } from './problem.ts';
 import { checkJson } from './rules/json.ts';
 import { checkRules } from './rules/index.ts';
@@ -18,6 +18,10 @@ export interface ParsedProcessFile {
   problems: Problem[];
   /** What could be read, as jsonc-parser's tree: for editors, and for checks that need the file system. */
   tree?: Node;
+  /** A part of the text could not be read: what is made of the rest holds only where nothing else counts. */
+  incomplete: boolean;
+  /** Parts of the text of which nothing can be told. */
+  leftOut: readonly Range[];
 }
 
 /**
@@ -27,10 +31,11 @@ export interface ParsedProcessFile {
 export function parseProcessFile(source: string): ParsedProcessFile {
   // A byte order mark is no part of the text, yet offsets count it.
   const text = source.startsWith('\uFEFF') ? ` ${source.slice(1)}` : source;
-  if (text.length > MAX_FILE_LENGTH) return { problems: tooLarge(text.length) };
+  if (text.length > MAX_FILE_LENGTH) return { problems: tooLarge(text.length), incomplete: true, leftOut: [] };
   const problems = new ProblemList(text);
   const tree = readTree(text, problems);
-  if (tree === undefined) return { problems: problems.finish() };
+  const { incomplete, leftOut } = problems;
+  if (tree === undefined) return { problems: problems.finish(), incomplete, leftOut };
   try {
     checkJson(tree, problems);
     checkStructure(tree, problems);
@@ -38,8 +43,8 @@ export function parseProcessFile(source: string): ParsedProcessFile {
   } catch (error) {
     if (!(error instanceof TooManyProblems)) throw error;
   }
-  if (problems.hasErrors) return { problems: problems.finish(), tree };
-  return { file: jsonOf(tree) as unknown as ProcessFile, problems: problems.finish(), tree };
+  if (problems.hasErrors) return { problems: problems.finish(), tree, incomplete, leftOut };
+  return { file: jsonOf(tree) as unknown as ProcessFile, problems: problems.finish(), tree, incomplete, leftOut };
 }
 
 function tooLarge(length: number): Problem[] {

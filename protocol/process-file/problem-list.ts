@@ -7,6 +7,7 @@ import { positionsOf, type Position } from './text/positions.ts';
 export const MAX_PROBLEMS = 200;
 
 const MORE: ProblemCode = 'more-problems';
+const SYNTAX: ProblemCode = 'syntax';
 
 /** More than are told, so that the first in the file are told, whatever rule found them. */
 const MAX_CALLS = MAX_PROBLEMS * 3;
@@ -44,6 +45,7 @@ export class ProblemList {
   incomplete = false;
   hasErrors = false;
   readonly #found: Problem[] = [];
+  readonly #leftOut: Range[] = [];
   #calls = 0;
   readonly #position: (offset: number) => Position;
 
@@ -90,18 +92,36 @@ export class ProblemList {
     });
   }
 
+  /** Parts of the text that cannot be read: of what stands there nothing but that is told. */
+  leaveOut(parts: readonly Range[]): void {
+    this.#leftOut.push(...parts);
+  }
+
+  get leftOut(): readonly Range[] {
+    return this.#leftOut;
+  }
+
   /** What was found, in the order of the text. */
   finish(): Problem[] {
-    return inOrder(this.#found);
+    return inOrder(this.#found, this.#leftOut);
   }
 }
 
-/** All in the order of the text, and no more than are told about one file, whoever found them. */
-export function inOrder(all: readonly Problem[]): Problem[] {
-  const found = all.filter(({ code }) => code !== MORE).sort((a, b) => a.offset - b.offset);
+/**
+ * All in the order of the text, and no more than are told about one file, whoever found them. `leftOut`: parts of the
+ * text of which nothing is told but that they cannot be read.
+ */
+export function inOrder(all: readonly Problem[], leftOut: readonly Range[] = []): Problem[] {
+  const found = all
+    .filter(
+      (problem) =>
+        problem.code !== MORE && (problem.code === SYNTAX || !leftOut.some((part) => touches(part, problem))),
+    )
+    .sort((a, b) => a.offset - b.offset);
   const shown = found.slice(0, MAX_PROBLEMS);
   const last = shown.at(-1);
-  if (last === undefined || shown.length === all.length) return shown;
+  const isCut = found.length > MAX_PROBLEMS || all.some(({ code }) => code === MORE);
+  if (last === undefined || !isCut) return shown;
   const { offset, line, column, path } = last;
   return [
     ...shown,
@@ -118,4 +138,8 @@ export function inOrder(all: readonly Problem[]): Problem[] {
       path,
     },
   ];
+}
+
+function touches(a: Range, b: Range): boolean {
+  return a.offset <= b.offset + b.length && b.offset <= a.offset + a.length;
 }

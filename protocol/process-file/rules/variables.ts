@@ -49,7 +49,7 @@ export function secretsIn(value: Node): string[] {
       .filter(({ segments: [root] }) => root.key === 'secrets')
       .map(({ segments: [, name] }) => String(name?.key));
   } catch {
-    // That it cannot be read is reported where expressions are checked.
-    return [];
+    // That it cannot be read is reported where expressions are checked; what it names is not unused besides.
+    return [...text.matchAll(/\bsecrets\s*\.\s*([\w-]+)/g)].map(([, name = '']) => name);
   }
 }

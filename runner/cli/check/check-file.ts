@@ -20,14 +20,14 @@ export function checkFile(path: string): Problem[] {
   } catch (error) {
     return unreadable(error);
   }
-  const { problems, tree } = parseProcessFile(text);
+  const { problems, tree, incomplete, leftOut } = parseProcessFile(text);
   const more = new ProblemList(text);
   checkFileName(path, more);
   if (tree === undefined) return inOrder([...problems, ...more.finish()]);
   checkOnDisk(text, tree, resolve(path), more);
   // Providers are not asked here: what they say of their steps, only editors tell.
-  const flow = analyseFlow(viewOf(text, tree, new ProblemList(text)), NO_FACTS);
-  return inOrder([...problems, ...flow.problems, ...more.finish()]);
+  const flow = incomplete ? [] : analyseFlow(viewOf(text, tree, new ProblemList(text)), NO_FACTS).problems;
+  return inOrder([...problems, ...flow, ...more.finish()], leftOut);
 }
 
 export function checkFileName(path: string, problems: ProblemList): void {

@@ -11,7 +11,8 @@ export function findProblems(analysis: Analysis, facts: CheckFacts): Problem[] {
   const { parsed, view, tree, file, text } = analysis;
   const problems: Problem[] = [...parsed.problems];
   if (view === undefined || tree === undefined) return problems;
-  problems.push(...(facts.flowOf(analysis)?.problems ?? []));
+  // What goes from step to step may have been changed in the part that cannot be read.
+  if (!parsed.incomplete) problems.push(...(facts.flowOf(analysis)?.problems ?? []));
   const more = new ProblemList(text);
   try {
     checkDescribed(view, more, (provider, name) => facts.described(analysis, provider, name));
@@ -23,5 +24,5 @@ export function findProblems(analysis: Analysis, facts: CheckFacts): Problem[] {
     checkOnDisk(text, tree, file, more, facts.disk);
   }
   problems.push(...more.finish());
-  return inOrder(problems);
+  return inOrder(problems, parsed.leftOut);
 }

@@ -37,15 +37,14 @@ describe('text that is no JSON says what was found and what was expected', () =>
 
 test('what follows a syntax error is still checked, but nothing is called missing that may stand in the broken part', () => {
   const { problems } = parseProcessFile(
-    '{ "version": 1, "nmae": "x", "timeout": "x", "steps": [ { "id": "a" "run": 5 } ',
+    '{ "version": 1, "nmae": "x", "timeout": "x",\n "steps": [\n{ "id": "a"\n"run": 5 }\n',
   );
-  expect(problems.map(({ code }) => code)).toEqual([
-    'unknown-key',
-    'bad-duration',
-    'syntax',
-    'wrong-type',
-    'syntax',
-    'syntax',
+  expect(problems.map(({ code, line }) => [code, line])).toEqual([
+    ['unknown-key', 1],
+    ['bad-duration', 1],
+    ['syntax', 4],
+    ['wrong-type', 4],
+    ['syntax', 5],
   ]);
 });
 
