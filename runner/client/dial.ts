@@ -1,5 +1,6 @@
 import { createConnection, type Socket } from 'node:net';
 import { CONTROL_PROTOCOL_VERSIONS } from '../../protocol/control/message.ts';
+import { isConnectionLost } from './control-failure.ts';
 import { RunnerClient } from './runner-client.ts';
 
 /** Who connects, for the runner's log. */
@@ -11,7 +12,15 @@ export interface ClientInfo {
 /** Connects and says hello. Undefined: nobody listens there (yet, or any more). Rejects with ControlFailure. */
 export async function dial(path: string, token: string, client: ClientInfo): Promise<RunnerClient | undefined> {
   const socket = await connected(path);
-  return socket && RunnerClient.open(socket, { protocolVersions: [...CONTROL_PROTOCOL_VERSIONS], client, token });
+  try {
+    return (
+      socket && (await RunnerClient.open(socket, { protocolVersions: [...CONTROL_PROTOCOL_VERSIONS], client, token }))
+    );
+  } catch (error) {
+    // The socket of a runner that is being killed takes connections for some moments after the others have ended.
+    if (isConnectionLost(error)) return undefined;
+    throw error;
+  }
 }
 
 /** EAGAIN: more connections at once than a Unix socket of Linux queues. EBUSY: the same of a pipe of Windows. */

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { shutdown, status } from '../../../protocol/control/runner.ts';
@@ -27,6 +29,22 @@ test('clients that find no runner at the same time all end up with the same one'
   expect(new Set(clients.map(({ runner }) => runner.pid)).size).toBe(1);
   expect(await livingRunner(stateDir)).toBe(clients[0]?.runner.pid);
   for (const each of clients) each.close();
+});
+
+test.skipIf(isWindows)('a client whose runner is killed before it answers goes on with the next', async () => {
+  const stateDir = newStateDir();
+  endRunnersOf(stateDir);
+  const first = await connect({ stateDir, client, start: 'ifNeeded' });
+  process.kill(first.runner.pid, 'SIGSTOP');
+  const second = connect({ stateDir, client, start: 'ifNeeded' });
+  // Connections are made one after the other: the client has said hello by now, and nobody answers.
+  const behind = createConnection(join(stateDir, 'runner.sock'));
+  await once(behind, 'connect');
+  behind.on('error', () => undefined);
+  process.kill(first.runner.pid, 'SIGKILL');
+  expect((await second).runner.pid).not.toBe(first.runner.pid);
+  behind.destroy();
+  (await second).close();
 });
 
 test('a runner started by a client runs from its own copy, in a session of its own, and only its owner gets to it', async () => {
