@@ -22,7 +22,7 @@ export interface ObservedStep {
   readonly before?: Shape;
   /** What it gave. */
   readonly output?: Shape;
-  /** What came after it: with `outputMode: "merge"` its output assigned into its input. */
+  /** What came after it: what the next step got, or what the process gave after the last one. */
   readonly after?: Shape;
 }
 

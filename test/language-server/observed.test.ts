@@ -81,6 +81,7 @@ describe('recorded runs', () => {
     expect(text(observed, 'load', 'before')).toBe('{ rows: object[], more?: string }');
     expect(text(observed, 'load', 'output')).toBe('{ loaded: integer }');
     expect(text(observed, 'load', 'after')).toBe('{ rows: object[], more?: string, loaded: integer }');
+    expect(text(observed, 'tell', 'after')).toBe('{ told: boolean }');
     const more = observed?.steps.get('load')?.before?.properties.get('more');
     expect(more).toMatchObject({ seen: { in: 1, of: 2 }, lastValue: 'x' });
     expect(observed?.steps.get('load')?.previous).toBe('fetch');
@@ -101,6 +102,25 @@ describe('recorded runs', () => {
     const deleted = until((each) => each?.runs === 3);
     queue.run('delete', pid);
     await deleted;
+  });
+
+  test('show what the process gave after its last step, merged and edited as it was', async () => {
+    const steps = [
+      code('fetch', `done({ rows: 3 })`),
+      code('sign', `done({ signed: true })`, { outputMode: 'merge', interrupt: true }),
+    ];
+    writeFileSync(file(), processOf(steps));
+    const pid = queue.start('flow.process.json', '--data', '{ "n": 1 }');
+    queue.run('wait', pid);
+    const { until } = follow(queue.stateDir);
+    // It waits for somebody: nothing has come after the step yet.
+    const waiting = await until((each) => each?.newest === pid && each.steps.has('sign'));
+    expect(text(waiting, 'sign', 'output')).toBe('{ signed: boolean }');
+    expect(text(waiting, 'sign', 'after')).toBe('nothing');
+    const finished = until((each) => each?.steps.get('sign')?.after !== undefined);
+    expect(queue.run('proceed', pid, '--data', '{ "rows": 3, "signed": true, "by": "me" }').stderr).toBe('');
+    expect(text(await finished, 'sign', 'after')).toBe('{ rows: integer, signed: boolean, by: string }');
+    expect((await finished)?.steps.get('sign')?.after?.properties.get('by')).toMatchObject({ lastValue: 'me' });
   });
 
   test('of a file with other steps do not count', async () => {

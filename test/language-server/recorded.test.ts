@@ -76,3 +76,26 @@ test('completion, hover, hints and lenses show what was seen', async () => {
   const last = lenses.filter(({ command }) => command?.title === 'Last data').map(({ command }) => command?.arguments);
   expect(last).toEqual([[{ pid, step: 'fetch' }], [{ pid, step: 'load' }]]);
 });
+
+test('behind the last step stands what the process gave, in the hint and where one points at it', async () => {
+  const text = processOf([
+    code('fetch', 'done({ rows: 3 })'),
+    code('load', 'done({ loaded: true })', { outputMode: 'merge' }),
+  ]);
+  queue.write({ 'merged.process.json': text });
+  queue.run('wait', queue.start('merged.process.json'));
+  const client = await Client.start({ folder: queue.cwd, env: queue.env });
+  const uri = await client.open('merged.process.json', text);
+  const range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+  const hints = async (): Promise<unknown[]> => {
+    const found = await client.request<InlayHint[]>('textDocument/inlayHint', { textDocument: { uri }, range });
+    return found.map(({ label }) => label);
+  };
+  const wanted = ['→ observed in 1 run: { rows: integer }', '→ observed in 1 run: { rows: integer, loaded: boolean }'];
+  await expect.poll(hints, { timeout: 20_000 }).toEqual(wanted);
+  const position = client.positionOf(uri, between(text, '"id":"', 'load'));
+  const hover = await client.request<Hover>('textDocument/hover', { textDocument: { uri }, position });
+  const plain = JSON.stringify(hover.contents);
+  expect(plain).toContain('After load, the output of the process');
+  expect(plain.slice(plain.indexOf('After load'))).toMatch(/`rows`: `integer`[^]*`loaded`: `boolean`/);
+});

@@ -28,7 +28,8 @@ export async function hover(analysis: Analysis, position: Position, knowledge: K
   const step = spot?.step;
   const { fields } = step ?? {};
   if (spot && step && flow && spot.node === fields?.get('id')) {
-    return at(analysis, spot.node, [stepMarkdown(step, flow), described(analysis, step, knowledge)]);
+    const isLast = step === analysis.view?.steps.findLast(({ phase }) => phase === 'steps');
+    return at(analysis, spot.node, [stepMarkdown(step, flow, isLast), described(analysis, step, knowledge)]);
   }
   if (spot && step && (spot.node === fields?.get('step') || spot.node === fields?.get('provider'))) {
     const text = described(analysis, step, knowledge);
@@ -79,14 +80,14 @@ function valueText(value: unknown): string {
   return JSON.stringify(value, null, 2).replaceAll('```', "'''").slice(0, 600);
 }
 
-function stepMarkdown(step: StepView, flow: Flow): string {
+function stepMarkdown(step: StepView, flow: Flow, isLast: boolean): string {
   const parts = [];
   const before = flow.before(step);
   const after = flow.after(step);
   if (!isUnknown(before) && before.properties.size > 0)
     parts.push(shapeMarkdown(before, `Before ${step.id ?? 'the step'}`));
   if (!isUnknown(after) && after.properties.size > 0)
-    parts.push(shapeMarkdown(after, `After ${step.id ?? 'the step'}`));
+    parts.push(shapeMarkdown(after, `After ${step.id ?? 'the step'}${isLast ? ', the output of the process' : ''}`));
   return parts.join('\n\n---\n\n');
 }
 

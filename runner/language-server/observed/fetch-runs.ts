@@ -31,11 +31,11 @@ export interface FetchedStep {
   previous: string | undefined;
   input?: JsonObject;
   output?: JsonObject;
-  /** What the next step got. */
+  /** What the next step got; for the last one, what the process gave. */
   next?: JsonObject;
 }
 
-/** Data by hash, kept from one fetch to the next: most of it is the same. */
+/** Data by hash, and what processes gave by their id, kept from one fetch to the next: most of it is the same. */
 export type DataCache = ReadonlyMap<string, JsonObject>;
 
 /**
@@ -75,15 +75,27 @@ async function fetchSteps(info: ProcessInfo, fetch: DataFetch): Promise<FetchedS
       if (input) step.input = input;
       const output = attempt.output && (await fetch.data(attempt.output, { ...asked, what: 'output' }));
       if (output) step.output = output;
-      const next = nextOf(info, index, last);
-      const after =
-        next &&
-        (await fetch.data(next.input, { pid: info.pid, step: next.step, attempt: next.attempt, what: 'input' }));
+      const after = await fetchNext(info, index, last, fetch);
       if (after) step.next = after;
     }
     steps.push(step);
   }
   return steps;
+}
+
+async function fetchNext(
+  info: ProcessInfo,
+  index: number,
+  last: ReadonlyMap<string, AttemptInfo>,
+  fetch: DataFetch,
+): Promise<JsonObject | undefined> {
+  const { pid, status, steps } = info;
+  const phase = steps[index]?.phase;
+  if (steps[index + 1]?.phase !== phase) {
+    return phase === 'steps' && status === 'finished' ? fetch.outputOf(info) : undefined;
+  }
+  const next = nextOf(info, index, last);
+  return next && fetch.data(next.input, { pid, step: next.step, attempt: next.attempt, what: 'input' });
 }
 
 /** The attempt that got what the step gave: that of the following step, if it ran. */
@@ -114,15 +126,38 @@ class DataFetch {
     const here = this.used.get(hash);
     if (here !== undefined) return here;
     if (bytes > MAX_DATA_BYTES || this.#bytes + bytes > MAX_FILE_BYTES) return undefined;
-    let data = this.#cache.get(hash);
+    return this.#kept(hash, bytes, async () => {
+      const answer = await this.#client.request(stepData, params, this.#signal).catch(ignoreRefusal);
+      return answer?.data;
+    });
+  }
+
+  /** What a process gave that is finished. It may have been edited after the last step, so no step has it. */
+  async outputOf({ pid, attempts }: ProcessInfo): Promise<JsonObject | undefined> {
+    // Its size is not told before; it is about that of what the steps got and gave, and the answer has the start data too.
+    const sizes = attempts.flatMap(({ input, output }) => [input.bytes, output?.bytes ?? 0]);
+    const bytes = Math.max(0, ...sizes);
+    if (bytes > MAX_DATA_BYTES || this.#bytes + bytes > MAX_FILE_BYTES) return undefined;
+    return this.#kept(`output of ${pid}`, bytes, async () => {
+      const info = await this.#client.request(get, { pid }, this.#signal).catch(ignoreRefusal);
+      const output = info?.output ?? undefined;
+      return JSON.stringify(output ?? null).length > MAX_DATA_BYTES ? undefined : output;
+    });
+  }
+
+  async #kept(
+    key: string,
+    bytes: number,
+    fetch: () => Promise<JsonObject | undefined>,
+  ): Promise<JsonObject | undefined> {
+    let data = this.#cache.get(key);
     if (data === undefined) {
       if (this.#fetches++ >= MAX_FETCHES) return undefined;
-      const answer = await this.#client.request(stepData, params, this.#signal).catch(ignoreRefusal);
-      data = answer?.data;
+      data = await fetch();
     }
     if (data === undefined) return undefined;
     this.#bytes += bytes;
-    this.used.set(hash, data);
+    this.used.set(key, data);
     return data;
   }
 }
