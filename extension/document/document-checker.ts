@@ -1,16 +1,17 @@
-import type { Uri } from 'vscode';
 import {
   Diagnostic,
   DiagnosticSeverity,
   EventEmitter,
   languages,
   Range,
+  window,
   workspace,
   type Disposable,
   type TextDocument,
 } from 'vscode';
 import type { JsonSchema } from '../../protocol/data/json.ts';
 import type { SchemaValidator } from '../../runner/validation/validator.ts';
+import { openDocument, shownInTab, tabsOf } from '../pause/pause-tabs.ts';
 import { checkText, type DataProblem } from './check-text.ts';
 
 /** Which schemas a document's data has to match; undefined for documents of others. */
@@ -45,6 +46,18 @@ export class DocumentChecker implements Disposable {
         clearTimeout(this.#timers.get(uri.toString()));
         this.#shown.delete(uri);
       }),
+      // VS Code keeps documents open for minutes after their last tab, also those of pauses that are over.
+      window.tabGroups.onDidChangeTabs(({ opened, closed }) => {
+        for (const uri of closed.flatMap((tab) => shownInTab(tab) ?? [])) {
+          if (tabsOf(uri).length > 0) continue;
+          clearTimeout(this.#timers.get(uri.toString()));
+          this.#shown.delete(uri);
+        }
+        for (const uri of opened.flatMap((tab) => shownInTab(tab) ?? [])) {
+          const document = openDocument(uri);
+          if (document) this.soon(document);
+        }
+      }),
     ];
   }
 
@@ -71,13 +84,9 @@ export class DocumentChecker implements Disposable {
     const problems = await checkText(document.getText(), this.#schemasOf(document) ?? [], this.#validator);
     // It was edited meanwhile: another check follows.
     if (document.version !== version || document.isClosed) return problems;
-    this.#shown.set(document.uri, shownProblems(document, problems));
+    if (tabsOf(document.uri).length > 0) this.#shown.set(document.uri, shownProblems(document, problems));
     this.#checked.fire({ document, problems });
     return problems;
-  }
-
-  forget(uri: Uri): void {
-    this.#shown.delete(uri);
   }
 
   dispose(): void {

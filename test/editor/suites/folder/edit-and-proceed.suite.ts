@@ -167,6 +167,16 @@ suite('edit and proceed', () => {
     await screenshot('pause-text');
   });
 
+  test('its problems go with its last tab, and come back with the next, however long the editor keeps the document', async () => {
+    const document = await shownAsText(await waiting());
+    const listed = (): number => languages.getDiagnostics(document.uri).length;
+    await found(() => listed() === 3);
+    await commands.executeCommand('workbench.action.closeAllEditors');
+    await found(() => listed() === 0);
+    await window.showTextDocument(await workspace.openTextDocument(document.uri));
+    await found(() => listed() === 3);
+  });
+
   test('saving keeps a draft in the runner', async () => {
     const pid = await waiting();
     const document = await shownAsText(pid);

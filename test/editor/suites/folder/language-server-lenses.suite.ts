@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, suiteSetup, suiteTeardown, teardown, test } from 'mocha';
 import {
@@ -17,6 +18,7 @@ import type { RunnerClient } from '../../../../runner/client/runner-client.ts';
 import { eventually } from '../support/eventually.ts';
 import { asked, closeAll, eachOnce, opened } from '../support/language.ts';
 import { runnerClient, workspaceFile } from '../support/runner-client.ts';
+import { notifications, statusBar } from '../support/seen.ts';
 import { FETCH_LINE, SHOP, writeShop } from '../support/shop.ts';
 import { click, screenshot, texts } from '../support/window.ts';
 
@@ -106,22 +108,31 @@ suite('lenses', () => {
 
   test('of recorded data are those of the runner that the settings name', async () => {
     const document = await openUses();
-    const pid = await commands.executeCommand<string>('stepwell.run', document.uri);
+    const pid = await commands.executeCommand<string | undefined>('stepwell.run', document.uri);
+    assert.ok(pid !== undefined, JSON.stringify(await notifications()));
     await client.request(wait, { pid });
     await window.showTextDocument(document);
     await lensesOf(document.uri, 'Last data');
     const settings = workspace.getConfiguration('stepwell');
     const another = join(process.env['STEPWELL_STATE_DIR'] ?? '', '..', 'another-state');
     try {
+      // None is to be started there, where nobody would end it.
+      await settings.update('runner.start', 'never', ConfigurationTarget.Global);
       await settings.update('stateDir', another, ConfigurationTarget.Global);
       await eventually(async () => {
         const lenses = await lensesOf(document.uri, 'Check step');
         assert.ok(!lenses.some(({ command }) => command?.title === 'Last data'));
       });
+      assert.ok(!existsSync(another), 'a runner was started there');
     } finally {
       await settings.update('stateDir', undefined, ConfigurationTarget.Global);
+      await settings.update('runner.start', undefined, ConfigurationTarget.Global);
     }
     await lensesOf(document.uri, 'Last data');
+    // So do the views.
+    await eventually(async () => {
+      assert.ok((await statusBar()).some((text) => text.startsWith('Stepwell:')));
+    });
   });
 
   test('one checks the provider of a step, in a terminal', async function () {

@@ -102,10 +102,10 @@ serve();`,
     });
     await press('End');
     await eventually(async () => {
-      const last = (await treeRows('Processes')).at(-1);
-      assert.match(last?.text ?? '', /^Show \d+ more\d+ are older/);
+      assert.ok((await treeRows('Processes')).some(({ text }) => /^Show \d+ more\d+ are older/.test(text)));
     });
-    await press('Enter');
+    // Groups that others have left may come behind.
+    await click('.monaco-list-row[aria-label^="Show "]');
     await eventually(async () => {
       assert.ok(!(await treeRows('Processes')).some(({ text }) => text.startsWith('Show ')));
     });

@@ -122,8 +122,12 @@ suite('tasks', () => {
           null,
         );
         const [problem = '', another] = rows.filter((text) => text.startsWith('Unknown key'));
-        assert.equal(another, undefined);
-        assert.match(problem, /^Unknown key `retries`. Did you mean `retry`\?stepwellunknown-key\[Ln 8, Col 7\]/);
+        assert.equal(another, undefined, rows.join('\n'));
+        assert.match(
+          problem,
+          /^Unknown key `retries`. Did you mean `retry`\?stepwellunknown-key\[Ln 8, Col 7\]/,
+          rows.join('\n'),
+        );
       });
       await screenshot('problems-of-check');
     } finally {
