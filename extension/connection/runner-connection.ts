@@ -86,7 +86,7 @@ export class RunnerConnection implements Disposable {
     if (!link) return;
     this.#link = undefined;
     this.#take({ state: 'off' });
-    await (await link).dispose();
+    await ended(link);
     this.open();
   }
 
@@ -105,7 +105,7 @@ export class RunnerConnection implements Disposable {
   }
 
   dispose(): void {
-    void this.#link?.then((link) => link.dispose());
+    if (this.#link) void ended(this.#link);
     for (const emitter of [this.#stateChanged, this.#listAnew, this.#events, this.#progress]) emitter.dispose();
   }
 
@@ -113,7 +113,10 @@ export class RunnerConnection implements Disposable {
   #tell(act: (link: RunnerLink) => void): void {
     const link = (this.#link ??= this.#newLink());
     link.then(act, (failure: unknown) => {
-      if (this.#link === link) this.#take({ state: 'lost', error: String(failure), failure });
+      if (this.#link !== link) return;
+      // Its bundle could not be loaded; whoever asks next has it tried again.
+      this.#link = undefined;
+      this.#take({ state: 'lost', error: String(failure), failure });
     });
   }
 
@@ -178,6 +181,14 @@ export class RunnerConnection implements Disposable {
       });
     });
   }
+}
+
+async function ended(link: Promise<RunnerLink>): Promise<void> {
+  // One that never came has nothing to end.
+  await link.then(
+    (loaded) => loaded.dispose(),
+    () => undefined,
+  );
 }
 
 function untrusted(): UserError {

@@ -11,7 +11,7 @@ import {
 } from 'vscode';
 import type { JsonSchema } from '../../protocol/data/json.ts';
 import type { SchemaValidator } from '../../runner/validation/validator.ts';
-import { openDocument, shownInTab, tabsOf } from '../pause/pause-tabs.ts';
+import { openDocument, shownInTab, tabsOf } from './document-tabs.ts';
 import { checkText, type DataProblem } from './check-text.ts';
 
 /** Which schemas a document's data has to match; undefined for documents of others. */

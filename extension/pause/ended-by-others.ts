@@ -1,6 +1,6 @@
 import { l10n, window, workspace } from 'vscode';
 import type { Pause } from './pause.ts';
-import { openDocument } from './pause-tabs.ts';
+import { openDocument } from '../document/document-tabs.ts';
 import { pauseUri, type PauseWindow } from './pause-window.ts';
 import { wordAnswer } from './word-pause-problem.ts';
 

@@ -1,6 +1,6 @@
 import { Uri, window } from 'vscode';
 import { PAUSE_SCHEME } from './pause-address.ts';
-import { shownInTab } from './pause-tabs.ts';
+import { shownInTab } from '../document/document-tabs.ts';
 
 /**
  * The pause a command is about: what a menu passes, or the document in front. Undefined where neither is one.

@@ -2,7 +2,7 @@ import { EventEmitter, Uri, window, workspace, type Disposable, type Memento, ty
 import type { Parts } from '../parts.ts';
 import { PAUSE_SCHEME } from './pause-address.ts';
 import { PauseFiles } from './pause-files.ts';
-import { openDocument, tabsOf } from './pause-tabs.ts';
+import { openDocument, tabsOf } from '../document/document-tabs.ts';
 import type { Pause } from './pause.ts';
 import { Pauses } from './pauses.ts';
 

@@ -23,7 +23,7 @@ import { PauseForm } from './pause-form.ts';
 import { PauseLenses } from './pause-lenses.ts';
 import type { PauseParts } from './pause-parts.ts';
 import { pauseTarget } from './pause-target.ts';
-import { openDocument } from './pause-tabs.ts';
+import { openDocument } from '../document/document-tabs.ts';
 import { PauseWindow, pauseUri } from './pause-window.ts';
 import { schemasOf } from './pause.ts';
 import { producedDocuments } from './produced-documents.ts';

@@ -7,7 +7,7 @@ import { startProcess } from '../commands/start-process.ts';
 import { UserError } from '../commands/user-error.ts';
 import { FORM_VIEW } from '../panel/form-view.ts';
 import type { PauseParts } from '../pause/pause-parts.ts';
-import { openDocument, shownInTab, tabsOf } from '../pause/pause-tabs.ts';
+import { openDocument, shownInTab, tabsOf } from '../document/document-tabs.ts';
 import { showProblems } from '../pause/show-problems.ts';
 import type { FilesTree } from '../views/files/files-tree.ts';
 import { processFileOf, RUN_SCHEME, runPath } from './run-address.ts';

@@ -12,10 +12,9 @@ export interface ClientInfo {
 /** Connects and says hello. Undefined: nobody listens there (yet, or any more). Rejects with ControlFailure. */
 export async function dial(path: string, token: string, client: ClientInfo): Promise<RunnerClient | undefined> {
   const socket = await connected(path);
+  if (!socket) return undefined;
   try {
-    return (
-      socket && (await RunnerClient.open(socket, { protocolVersions: [...CONTROL_PROTOCOL_VERSIONS], client, token }))
-    );
+    return await RunnerClient.open(socket, { protocolVersions: [...CONTROL_PROTOCOL_VERSIONS], client, token });
   } catch (error) {
     // The socket of a runner that is being killed takes connections for some moments after the others have ended.
     if (isConnectionLost(error)) return undefined;

@@ -13,6 +13,7 @@ import type {
 } from 'vscode-languageserver-protocol';
 import { expect, test } from 'vitest';
 import { folder } from '../cli/support/command.ts';
+import { decodeTokens } from '../support/decode-tokens.ts';
 import { Client } from './support/client.ts';
 import { between } from './support/marked.ts';
 
@@ -142,16 +143,10 @@ test('tokens of expressions', async () => {
   const { client, uri } = await open();
   const { data } = await client.request<SemanticTokens>('textDocument/semanticTokens/full', { textDocument: { uri } });
   const { tokenTypes } = client.initialized.capabilities.semanticTokensProvider?.legend ?? { tokenTypes: [] };
-  const found: string[] = [];
-  let line = 0;
-  let character = 0;
-  for (let at = 0; at < data.length; at += 5) {
-    const [lines = 0, characters = 0, length = 0, type = 0] = data.slice(at, at + 4);
-    character = lines === 0 ? character + characters : characters;
-    line += lines;
+  const found = decodeTokens(data, tokenTypes).map(({ line, character, length, type }) => {
     const range = { start: { line, character }, end: { line, character: character + length } };
-    found.push(`${client.slice(uri, range)} ${tokenTypes[type] ?? ''}`);
-  }
+    return `${client.slice(uri, range)} ${type}`;
+  });
   expect(found.slice(0, 4)).toEqual(['${{ macro', 'secrets namespace', 'TOKEN variable', '}} macro']);
   expect(found.slice(4, 10)).toEqual([
     'steps namespace',

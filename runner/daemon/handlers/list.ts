@@ -1,7 +1,7 @@
 import { list, type ListResult } from '../../../protocol/control/list.ts';
+import { listItem } from '../../process-state/list-item.ts';
 import type { Store } from '../../store/store.ts';
 import type { Core } from '../core/core.ts';
-import { listItem } from '../../process-state/list-item.ts';
 import { handler, type Handler } from './handler.ts';
 
 export function listHandler({ parts }: Core): Handler {

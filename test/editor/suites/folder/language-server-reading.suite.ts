@@ -21,6 +21,7 @@ import {
   type SemanticTokensLegend,
   type TextDocument,
 } from 'vscode';
+import { decodeTokens } from '../../../support/decode-tokens.ts';
 import { eventually } from '../support/eventually.ts';
 import { asked, between, closeAll, cursorAt, eachOnce, opened, whole } from '../support/language.ts';
 import { workspaceFile } from '../support/runner-client.ts';
@@ -288,15 +289,8 @@ function place({ start, end }: Range): string {
 
 /** Each token's text with its type. */
 function readTokens(document: TextDocument, data: Uint32Array, { tokenTypes }: SemanticTokensLegend): string[] {
-  const found: string[] = [];
-  let line = 0;
-  let character = 0;
-  for (let at = 0; at < data.length; at += 5) {
-    const [lines = 0, characters = 0, length = 0, type = 0] = data.slice(at, at + 4);
-    character = lines === 0 ? character + characters : characters;
-    line += lines;
-    const text = document.getText(new Range(line, character, line, character + length));
-    found.push(`${text} ${tokenTypes[type] ?? ''}`);
-  }
-  return found;
+  return decodeTokens(data, tokenTypes).map(
+    ({ line, character, length, type }) =>
+      `${document.getText(new Range(line, character, line, character + length))} ${type}`,
+  );
 }
